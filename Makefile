@@ -1,0 +1,49 @@
+# The two commands of the README, and what they are made of. Needs only Python 3.11 to 3.14 with venv, and git.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+SOURCE ?= seeds
+OUTPUT ?= output
+
+# Prefect keeps its database here, so that trying copydesk leaves the user's own alone. DO_NOT_TRACK is Prefect's
+# switch for client telemetry; the server's stands in pyproject.toml.
+export PREFECT_HOME ?= $(CURDIR)/.prefect
+export DO_NOT_TRACK ?= 1
+
+.PHONY: run setup test check lint types lock bench clean
+
+run: $(STAMP)  ## set up, then clean and group SOURCE into OUTPUT through the Prefect flow
+	@kind=warm; [ -e "$(PREFECT_HOME)/prefect.db" ] || kind=cold; began=$$(date +%s); \
+	$(BIN)/prefect run flows/clean_news.py:clean_news -p source=$(SOURCE) -p output=$(OUTPUT) && \
+	echo "$$kind start: $$(( $$(date +%s) - began )) s"
+
+setup: $(STAMP)  ## .venv with everything that the tests need
+
+$(STAMP): requirements.lock pyproject.toml
+	@began=$$(date +%s); set -e; \
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV); \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	touch $@; echo "set-up: $$(( $$(date +%s) - began )) s"
+
+test: $(STAMP)  ## the whole suite
+	$(BIN)/python -m pytest
+
+check: lint types  ## what CI checks besides the tests
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+lock:  ## pin the newest versions that pyproject.toml allows, with hashes, for every platform
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements.lock
+
+clean:  ## remove what `make` made
+	rm -rf $(VENV) .prefect build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,106 @@
+"""Where a line changed: spans between a line before and after a repair.
+
+A repair that hands back a whole line would make a poor record: nobody reads a thousand characters to find one
+accent. What repairs of mojibake have in common is that the ASCII characters stay, in their order, so they are
+anchors: both lines are cut at their ASCII characters, the gaps between are compared one by one, and a gap that
+changed grows to the word that it stands in. Linear in the length of the line, where a general diff is not.
+
+A space and a question mark may stand for a lost byte and vanish in a repair, so where the anchors do not agree,
+they are tried without these two. Where even that fails, everything between the first and the last difference
+is one span.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_ANCHORS: Final = (re.compile(r"[ -~]"), re.compile(r"[!->@-~]"))
+_LONGEST_WORD: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A span of the line before, and what stands in its place afterwards.
+
+    Attributes:
+        start: first code point, in the line before.
+        end: one past the last code point.
+        after: the text that stands there in the line after.
+    """
+
+    start: int
+    end: int
+    after: str
+
+
+def changed_words(before: str, after: str) -> list[Change]:
+    """The words that differ, in order and not overlapping; applied to `before` they give `after`.
+
+    >>> changed_words("der schÃ¶ne Tag, voilÃ!", "der schöne Tag, voilà!")
+    [Change(start=4, end=11, after='schöne'), Change(start=17, end=22, after='voilà')]
+    """
+    clusters: list[list[Change]] = []
+    reach = -1
+    for gap in _changed_gaps(before, after):
+        if _word_start(before, gap.start) <= reach:
+            clusters[-1].append(gap)
+        else:
+            clusters.append([gap])
+        reach = _word_end(before, gap.end)
+    return [_join(before, cluster) for cluster in clusters]
+
+
+def _join(before: str, gaps: list[Change]) -> Change:
+    """One change over all gaps of a word, or of words that touch."""
+    start = done = _word_start(before, gaps[0].start)
+    pieces: list[str] = []
+    for gap in gaps:
+        pieces += [before[done : gap.start], gap.after]
+        done = gap.end
+    end = _word_end(before, done)
+    return Change(start, end, "".join([*pieces, before[done:end]]))
+
+
+def _word_start(line: str, at: int) -> int:
+    lowest = max(0, at - _LONGEST_WORD)
+    while at > lowest and line[at - 1].isalnum():
+        at -= 1
+    return at
+
+
+def _word_end(line: str, at: int) -> int:
+    highest = min(len(line), at + _LONGEST_WORD)
+    while at < highest and line[at].isalnum():
+        at += 1
+    return at
+
+
+def _changed_gaps(before: str, after: str) -> Iterator[Change]:
+    """The gaps between anchors that differ."""
+    for anchor in _ANCHORS:
+        if anchor.findall(before) == anchor.findall(after):
+            gaps = zip(anchor.split(before), anchor.split(after), strict=True)
+            break
+    else:
+        gaps = zip([before], [after], strict=True)
+    start = 0
+    for old, new in gaps:
+        if old != new:
+            yield Change(start, start + len(old), new) if " " not in old else _trim(start, old, new)
+        start += len(old) + 1
+
+
+def _trim(start: int, old: str, new: str) -> Change:
+    """Take off what old and new share at both ends."""
+    head = _shared(old, new)
+    tail = _shared(old[head:][::-1], new[head:][::-1])
+    return Change(start + head, start + len(old) - tail, new[head : len(new) - tail])
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two strings begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))

@@ -1,0 +1,141 @@
+"""Which articles report the same event, each in its own words.
+
+A copy is the same text; an event is the same news. Five articles about Putin and Tokayev share people, subject
+and half their words, and report two meetings fifteen months apart. The steps, each in a file of its own:
+
+1. what an article says about its event (`event_terms`), weighed by a background that ships with the package;
+2. MinHash proposes pairs (`event_signature`);
+3. a pair gets the probability that it is one event (`event_pairs`);
+4. average linkage makes clusters of them (`linkage`), never chains;
+5. each event is described, and each member says why it is in (`event_groups`).
+
+A pair's score depends on its two articles alone, and clusters are decided within a component of linked pairs,
+so an article that has nothing to do with an event changes nothing about it. Copies are one report: their longest
+text speaks for all of them, and they always share an event.
+
+Deliberately not done: joining reports across languages, and telling a running story (a trial, a war) from its
+events: a story has no edges, an event has a day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from cleaners.copies import find_copies
+from cleaners.document import Article, Document
+from cleaners.event_groups import EventGroup, Report, describe_event
+from cleaners.event_pairs import score_pair
+from cleaners.event_signature import propose_pairs
+from cleaners.event_terms import event_terms
+from cleaners.linkage import average_linkage, components
+from cleaners.settings import EventSettings
+
+DEFAULT: Final = EventSettings()
+
+# Clustering is quadratic in the size of a component; a larger one is split at a higher cut first.
+LARGEST_COMPONENT: Final = 400
+_STEP: Final = 0.1
+_HIGHEST: Final = 0.95
+
+Scores = dict[tuple[int, int], float]
+
+
+def find_events(articles: Sequence[Article | Document]) -> list[int]:
+    """Group articles by the event that they report.
+
+    Args:
+        articles: in any order and any mix of languages.
+
+    Returns:
+        An event label per article; events are numbered by their first article.
+
+    >>> quake = Article("Quake hits Izmir", "IZMIR, May 3 - A 6.1 quake shook Izmir, killing 12 people.", language="en")
+    >>> again = Article("12 dead in Izmir quake", "A quake of 6.1 killed 12 in Izmir on May 3.", language="en")
+    >>> other = Article("Cup final moved", "The cup final in Leeds moves to June 9, the league said.", language="en")
+    >>> find_events([quake, other, again])
+    [0, 1, 0]
+    """
+    copies = find_copies([article.text for article in articles])
+    labels = [0] * len(articles)
+    for label, event in enumerate(group_events(articles, copies=copies)):
+        for member in event.members:
+            labels[member.index] = label
+    return labels
+
+
+def group_events(
+    articles: Sequence[Article | Document],
+    *,
+    settings: EventSettings = DEFAULT,
+    copies: Sequence[int] | None = None,
+    keys: Sequence[str] | None = None,
+) -> tuple[EventGroup, ...]:
+    """Group articles by the event that they report, with the evidence.
+
+    Args:
+        articles: in any order and any mix of languages.
+        settings: the probability from which clusters are joined.
+        copies: a label per article; articles with the same label are copies and share an event. None: no copies.
+        keys: a key per article that lasts, such as a document's id, for ties; None takes a hash of the content.
+
+    Returns:
+        Events by their first article; each article is in exactly one.
+
+    Raises:
+        ValueError: `copies` or `keys` is not as long as `articles`.
+    """
+    reports = _reports(articles, copies, keys)
+    terms = [report.terms for report in reports]
+    scores = {(first, second): score_pair(terms[first], terms[second]) for first, second in propose_pairs(terms)}
+    events: list[EventGroup] = []
+    for rows in _linked(scores, range(len(reports)), settings.link):
+        matrix = np.eye(len(rows))
+        for (one, first), (two, second) in itertools.combinations(enumerate(rows), 2):
+            known = scores.get((first, second))
+            matrix[one, two] = matrix[two, one] = score_pair(terms[first], terms[second]) if known is None else known
+        labels = average_linkage(matrix, settings.link)
+        for label in range(max(labels) + 1):
+            inside = [place for place, other in enumerate(labels) if other == label]
+            members = [reports[rows[place]] for place in inside]
+            events.append(describe_event(members, matrix[np.ix_(inside, inside)].tolist()))
+    return tuple(sorted(events, key=lambda event: event.members[0].index))
+
+
+def _reports(
+    articles: Sequence[Article | Document], copies: Sequence[int] | None, keys: Sequence[str] | None
+) -> list[Report]:
+    """The distinct texts, sorted by key; the longest text of a copy group stands for it."""
+    keys = [_content_key(article) for article in articles] if keys is None else keys
+    groups: dict[int, list[int]] = {}
+    for index, (_, _, label) in enumerate(
+        zip(articles, keys, range(len(articles)) if copies is None else copies, strict=True)
+    ):
+        groups.setdefault(label, []).append(index)
+    reports: list[Report] = []
+    for indices in groups.values():
+        indices.sort(key=lambda index: (-len(articles[index].text), keys[index], index))
+        terms = [event_terms(articles[index]) for index in indices[:1]][0]
+        reports.append(Report(tuple(indices), tuple(articles[index] for index in indices), terms, keys[indices[0]]))
+    return sorted(reports, key=lambda report: report.key)
+
+
+def _linked(scores: Mapping[tuple[int, int], float], rows: Sequence[int], cut: float) -> Iterator[list[int]]:
+    """Components of the pairs from the cut on; one that is too large is split again at a higher cut."""
+    links = [pair for pair, score in scores.items() if score >= cut]
+    for component in components(links, rows):
+        if len(component) <= LARGEST_COMPONENT or cut >= _HIGHEST:
+            yield component
+        else:
+            inside = set(component)
+            yield from _linked({pair: scores[pair] for pair in links if pair[0] in inside}, component, cut + _STEP)
+
+
+def _content_key(article: Article | Document) -> str:
+    content = "\0".join((article.title or "", article.published or "", article.text))
+    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,119 @@
+"""Forms: texts with the same frame and other facts in it.
+
+"The central bank provided 97 mln in help", and the next day 115 mln; "shares of A closed at", "the low will be
+around 7 degrees", two companies' bonds in the words of one law firm. Such reports share most of their wording and
+none of their news, and whoever takes them for copies loses all but one. Among 19,000 agency reports of 1987,
+two in three pairs with a Jaccard similarity of 0.3 or more are of this kind.
+
+What a form is filled with gives it away, in two ways that need no language:
+
+**Numbers.** With all numbers masked, two forms are much more alike than before, since the same words stand round
+other numbers. An editor who cuts and rephrases leaves the numbers as they are: of the numbers with the same words
+round them, 3,000 simulated copies changed an eighth at the most, by reading errors; forms change half and more.
+
+**Particulars**: numbers, and words with a capital, which are names for the most part. Where a text has only some
+of its wording in common with another, copies share particulars as they share the other words, or more; forms
+share the other words.
+
+Not done: forms that are filled with common words alone ("rose", "six"), or with names in a script without
+capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.resemblance import Resemblance, count_shared
+from cleaners.shingles import WIDTH, hash_runs, normalise, tokenise
+
+# Differing numbers make a form when they are more than this share of what two texts have in common, ...
+_MUCH_OF_THE_TEXT: Final = 0.06
+# ... and more than this share of the numbers that stand in the same words.
+_MANY_OF_THE_NUMBERS: Final = 0.25
+# Below this containment particulars are looked at. Above it the shorter text is in the longer with all it says.
+_MOSTLY_CONTAINED: Final = 0.7
+# The share of common particulars over the share of common other words: less than this in forms.
+_FEW_PARTICULARS: Final = 0.75
+# How many particulars a text needs for that to be evidence.
+_ENOUGH_PARTICULARS: Final = 4
+
+_WORD: Final = re.compile(r"\w+")
+_NTH: Final = np.uint64(0xD6E8FEB86659FD93)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What it takes to see whether two texts share a form.
+
+    Attributes:
+        numbers: the runs of three words with a number in them, hashed, ascending and distinct.
+        frames: the same with every number masked.
+        particulars: the words with a digit in them or a capital in front, case folded.
+        others: the other words.
+    """
+
+    numbers: NDArray[np.uint64]
+    frames: NDArray[np.uint64]
+    particulars: frozenset[str]
+    others: frozenset[str]
+
+
+def read_facts(text: str) -> Facts:
+    """Collect what a form could be filled with.
+
+    >>> sorted(read_facts("Rain in Oslo, 12 degrees").particulars)
+    ['12', 'oslo', 'rain']
+    """
+    tokens = tokenise(text)
+    is_number = np.array([token[0].isdigit() for token in tokens], dtype=bool)
+    exact = hash_runs(tokens)
+    near = (
+        np.convolve(is_number, np.ones(min(WIDTH, max(1, len(tokens)))), "valid") > 0
+        if len(tokens)
+        else is_number
+    )
+    masked = hash_runs(["0" if number else token for token, number in zip(tokens, is_number, strict=True)])
+    words = _WORD.findall(normalise(text))
+    particulars = {word.casefold() for word in words if word[0].isupper() or any(map(str.isdigit, word))}
+    others = {word.casefold() for word in words} - particulars
+    return Facts(_count_up(exact[near]), _count_up(masked[near]), frozenset(particulars), frozenset(others))
+
+
+def is_form(first: Facts, second: Facts, alike: Resemblance) -> bool:
+    """Whether two texts share a frame that they fill with different facts.
+
+    Args:
+        first: the facts of the one text.
+        second: the facts of the other.
+        alike: how much of the two texts is the same.
+    """
+    frames = count_shared(first.frames, second.frames)
+    differing = frames - count_shared(first.numbers, second.numbers)
+    if differing > max(_MUCH_OF_THE_TEXT * (alike.shared + differing), _MANY_OF_THE_NUMBERS * frames):
+        return True
+    enough = min(len(first.particulars), len(second.particulars)) >= _ENOUGH_PARTICULARS
+    if alike.containment >= _MOSTLY_CONTAINED or not enough:
+        return False
+    others = _overlap(first.others - second.particulars, second.others - first.particulars)
+    return _overlap(first.particulars, second.particulars) < _FEW_PARTICULARS * others
+
+
+def _overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:
+    """The share of the smaller set that is in the larger, four places."""
+    return round(len(first & second) / max(1, min(len(first), len(second))), 4)
+
+
+def _count_up(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Hashes made ascending and distinct: what occurs for the second time counts as another, and so on."""
+    hashes = np.sort(hashes)
+    places = np.arange(len(hashes))
+    is_first = np.ones(len(hashes), dtype=bool)
+    is_first[1:] = hashes[1:] != hashes[:-1]
+    occurrence = places - np.maximum.accumulate(np.where(is_first, places, 0))
+    return np.sort(hashes + occurrence.astype(np.uint64) * _NTH)

@@ -1,0 +1,5 @@
+"""`python -m flows` is `copydesk`."""
+
+from flows.cli import main
+
+main()

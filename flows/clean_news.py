@@ -1,0 +1,53 @@
+"""THE flow: what is new in a source, cleaned, grouped and published.
+
+    prefect run flows/clean_news.py:clean_news -p source=seeds -p output=output
+
+Stages hand each other a folder and the names of shards, never a document: Prefect sees which shard is under way and
+how long it took, and the documents stay in files. `copydesk run` (flows/local.py) runs the same stages in the same
+order without Prefect.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+
+from cleaners import Settings
+from flows.desk import hold
+from flows.notify import notify
+from flows.plan import plan_run
+from flows.summary import Summary, print_summary
+from flows.tasks import clean_shards, group_window, publish_run
+
+
+@flow(name="clean-news", persist_result=False)
+def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the UI shows for a run
+    source: str | list[str],
+    output: str = "output",
+    settings: Settings = Settings(),  # noqa: B008 - frozen
+    workers: Annotated[int, Field(ge=1, le=64)] = 1,
+    max_reject_share: Annotated[float, Field(ge=0, le=1)] = 0.5,
+    settle_seconds: Annotated[float, Field(ge=0)] = 0.0,
+    on_publish: str | None = None,
+) -> Summary:
+    """Take what is new in a source, clean it, group it, publish it.
+
+    Args:
+        source: a file, a folder or a glob, or several of them.
+        output: the folder to publish to.
+        settings: thresholds and the text steps to run.
+        workers: processes that clean shards side by side.
+        max_reject_share: above this share of rejects nothing is published and the run fails.
+        settle_seconds: files changed more recently than this wait for the next run.
+        on_publish: a command that gets the path of the manifest when something new is published.
+    """
+    with hold(output) as desk:
+        work = plan_run(desk, source, settings, settle_seconds=settle_seconds)
+        clean_shards(work, workers)  # read -> decode -> extract -> encoding -> boilerplate -> spin
+        group_window(work)  # sign -> copies -> mend -> events
+        summary = publish_run(work, max_reject_share)
+    print_summary(summary)
+    notify(summary, on_publish)
+    return summary

@@ -1,0 +1,196 @@
+"""The command line.
+
+Modules that take long to import are imported by the command that needs them, so that `--help` answers at once.
+Exit 0: done. 1: the run failed or a check found something. 2: a bad argument or an unreadable source, in one line
+on stderr that names it. 3: the output is damaged. 75: another run holds this output.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+app = typer.Typer(
+    name="copydesk",
+    help="An automatic copy desk for scraped news: clean articles, grouped by what they report, every change undoable.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+FAILED: Final = 1
+BAD_ARGUMENT: Final = 2
+DAMAGED: Final = 3
+BUSY: Final = 75  # EX_TEMPFAIL: try again later
+
+
+class Kind(StrEnum):
+    """What `export` can write."""
+
+    DOCUMENTS = "documents"
+    GROUPS = "groups"
+    EDITS = "edits"
+    REJECTS = "rejects"
+
+
+class TableFormat(StrEnum):
+    """How `export` writes it."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class LogFormat(StrEnum):
+    """How log lines look on stderr."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Output = Annotated[Path, typer.Option("-o", "--output", help="The folder that runs publish to.")]
+DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's id, or enough of its beginning.")]
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - one parameter per option
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders or globs.")],
+    output: Output = Path("output"),
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that clean side by side.")] = 1,
+    config: Annotated[
+        str | None, typer.Option(help="Settings; copydesk.toml is read where this is missing.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="One setting, as copies.jaccard=0.4."),
+    ] = None,
+    max_reject_share: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Above this share of rejects nothing is published.")
+    ] = 0.5,
+    settle: Annotated[
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Files changed more recently wait for the next run."),
+    ] = 0.0,
+    on_publish: Annotated[
+        str | None,
+        typer.Option(metavar="CMD", help="Run CMD with the manifest's path when something is published."),
+    ] = None,
+    log_format: Annotated[LogFormat, typer.Option(help="How log lines look on stderr.")] = LogFormat.TEXT,
+) -> None:
+    """Clean what is new in the sources, group it and publish it."""
+    from flows.config import load_settings
+    from flows.local import run_local
+    from flows.logs import log_to_stderr
+    from flows.notify import notify
+    from flows.summary import print_summary
+
+    log_to_stderr(as_json=log_format is LogFormat.JSON)
+    effective = load_settings(config, settings or ())
+    summary = run_local(
+        sources,
+        str(output),
+        effective,
+        workers=workers,
+        max_reject_share=max_reject_share,
+        settle_seconds=settle,
+    )
+    print_summary(summary)
+    notify(summary, on_publish)
+
+
+@app.command()
+def export(
+    kind: Annotated[Kind, typer.Argument(help="What to export.")],
+    output: Output = Path("output"),
+    table_format: Annotated[
+        TableFormat, typer.Option("--format", help="How to write it.")
+    ] = TableFormat.JSONL,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to; stdout where this is missing.")
+    ] = None,
+) -> None:
+    """Write all documents, groups, edits or rejects as one table, with the current group ids."""
+    from flows.export import export_table
+
+    export_table(output, kind.value, table_format.value, to)
+
+
+@app.command()
+def explain(identity: DocumentId, output: Output = Path("output")) -> None:
+    """Show what was changed in one document, each edit with its rule, confidence and evidence."""
+    from flows.explain import find_document, print_explanation
+
+    print_explanation(find_document(output, identity))
+
+
+@app.command()
+def restore(identity: DocumentId, output: Output = Path("output")) -> None:
+    """Write the extracted text of one document, before any edit, byte for byte."""
+    from flows.explain import find_document
+
+    sys.stdout.buffer.write(find_document(output, identity).revert().encode("utf-8"))
+
+
+@app.command()
+def check(output: Output = Path("output")) -> None:
+    """Check the output: checksums, conservation, reversibility. Exit 1 and a list where one fails."""
+    from flows.check import check_output
+
+    findings, checked = check_output(output)
+    for finding in findings:
+        typer.echo(finding)
+    typer.echo(f"{checked} checked, {len(findings)} wrong")
+    if findings:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def report(output: Output = Path("output")) -> None:
+    """Write report.html again."""
+    from flows.publish import rewrite_report
+
+    typer.echo(rewrite_report(str(output)))
+
+
+# Typer keeps its click private; the base of its one public usage error is all that is needed of it.
+_UsageError: Final[type[Exception]] = typer.BadParameter.__base__  # type: ignore[assignment]
+
+
+def main() -> None:
+    """Run the command line and turn every expected error into one line and an exit status."""
+    try:
+        status = app(standalone_mode=False)
+    except _UsageError as error:
+        _end(getattr(error, "format_message", error.__str__)(), BAD_ARGUMENT)
+    except typer.Abort:
+        _end("interrupted", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if (known := _status_of(error)) is None:
+            raise
+        _end(str(error), known)
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _status_of(error: Exception) -> int | None:
+    """The exit status of an error that a user can do something about; None for one that is a defect."""
+    from flows.errors import Busy, Damaged, RunFailed, UserError
+
+    statuses = {Busy: BUSY, Damaged: DAMAGED, UserError: BAD_ARGUMENT, RunFailed: FAILED}
+    for kind, status in statuses.items():
+        if isinstance(error, kind):
+            return status
+    return FAILED if isinstance(error, OSError) else None
+
+
+def _end(message: str, status: int) -> None:
+    line = " ".join(message.split())
+    sys.stderr.write(f"copydesk: {line}\n")
+    sys.exit(status)

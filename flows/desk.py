@@ -1,0 +1,114 @@
+"""The desk: one output folder, one writer at a time, and an index of what it has seen.
+
+The index under `state/` is a cache of the published files: it carries the hash of the manifest that it was made
+from, and where the two differ it is made again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.errors import Busy
+from flows.files import hash_file, write_atomically
+from flows.published import Published
+
+try:
+    import fcntl
+except ImportError as error:  # pragma: no cover - Windows
+    MESSAGE = "copydesk runs on Linux and macOS; on Windows it lacks the file lock that keeps two runs apart"
+    raise ImportError(MESSAGE) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An output folder that a run works on."""
+
+    folder: Path
+
+    @property
+    def state(self) -> Path:
+        """What makes the next run incremental; derivable from the rest."""
+        return self.folder / "state"
+
+    @property
+    def seen_index(self) -> Path:
+        """The SQLite file with the ids of every input that was published or turned away."""
+        return self.state / "seen.sqlite"
+
+    def published(self) -> Published:
+        """What the folder has published so far.
+
+        Raises:
+            Damaged: the manifest cannot be read.
+        """
+        return Published.read(self.folder)
+
+    def write_manifest(self, published: Published) -> None:
+        """Publish: from here on, what the manifest names is there."""
+        text = json.dumps(published.manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+        write_atomically(self.folder / "manifest.json", [text + "\n"])
+
+    def refresh_seen(self) -> None:
+        """Make the index of seen inputs agree with the manifest; a broken or stale one is made again."""
+        manifest = self.folder / "manifest.json"
+        stamp = hash_file(manifest).sha256 if manifest.exists() else ""
+        if _stamp_of(self.seen_index) != stamp:
+            self.seen_index.unlink(missing_ok=True)
+            published = self.published()
+            ids = (record["id"] for kind in ("documents", "rejects") for record in published.records(kind))
+            _write_seen(self.seen_index, ids, stamp)
+
+    def seen_before(self, ids: Iterable[str]) -> set[str]:
+        """Which of the ids the index holds. Reading it leaves the file as it is."""
+        with closing(_open_read_only(self.seen_index)) as store:
+            return {
+                name for name in ids if store.execute("SELECT 1 FROM seen WHERE id = ?", (name,)).fetchone()
+            }
+
+
+@contextmanager
+def hold(output: str) -> Iterator[Desk]:
+    """The output folder, with its lock held: the kernel frees it when the process ends, however it ends.
+
+    Raises:
+        Busy: another run holds it.
+        OSError: the folder cannot be made or written.
+    """
+    desk = Desk(Path(output))
+    desk.state.mkdir(parents=True, exist_ok=True)
+    with (desk.state / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = f"another run holds {output}"
+            raise Busy(message) from error
+        yield desk
+
+
+def _open_read_only(index: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{index.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _stamp_of(index: Path) -> str | None:
+    """The manifest that an index was made from; None where there is no sound index."""
+    if not index.exists():
+        return None
+    try:
+        with closing(_open_read_only(index)) as store:
+            row = store.execute("SELECT stamp FROM made_from").fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    return str(row[0]) if row else None
+
+
+def _write_seen(index: Path, ids: Iterable[str], stamp: str) -> None:
+    with closing(sqlite3.connect(index)) as store, store:
+        store.execute("CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID, STRICT")
+        store.execute("CREATE TABLE made_from (stamp TEXT NOT NULL) STRICT")
+        store.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((name,) for name in ids))
+        store.execute("INSERT INTO made_from VALUES (?)", (stamp,))

@@ -1,0 +1,106 @@
+"""Explaining one document: what was changed in it, by which rule, how sure that rule is and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Final
+
+from rich.console import Console
+from rich.text import Text
+
+from cleaners import Document, Edit
+from cleaners.edits import revert_edits
+from flows.errors import NotFound
+from flows.export import open_published
+from flows.records import join_edits, read_lines
+from flows.summary import UNSAFE
+
+CONTEXT: Final = 40  # characters shown on either side of an edit
+
+
+def find_document(output: Path, identity: str) -> Document:
+    """The published document with an id, or with the only id that begins so.
+
+    Args:
+        output: the folder that runs publish to.
+        identity: the id or its beginning.
+
+    Raises:
+        NotFound: no document has it, or several begin so.
+    """
+    published = open_published(output)
+    found: list[Document] = []
+    for run in published.runs:
+        matching = [
+            record
+            for record in read_lines(published.path("documents", run))
+            if record["id"].startswith(identity)
+        ]
+        if matching:
+            found += join_edits(matching, read_lines(published.path("edits", run)))
+    exact = [document for document in found if document.id == identity]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    message = (
+        f"{len(found)} documents begin with {identity}" if found else f"no document {identity} in {output}"
+    )
+    raise NotFound(message)
+
+
+def print_explanation(document: Document, file: IO[str] | None = None) -> None:
+    """Print a document's head and every edit in its context, step by step.
+
+    Args:
+        document: with its edits.
+        file: where to; standard output where it is missing.
+    """
+    console = Console(file=file, highlight=False, soft_wrap=True)
+    console.print(Text(_shown(document.title or "(no title)"), style="bold"))
+    console.print(Text(f"{document.id}  {_shown(document.source)}"))
+    if document.title_found is not None:
+        console.print(Text.assemble("title found as: ", (_shown(document.title_found), "red")))
+    for step, text, edits in step_inputs(document):
+        console.print(Text(f"\n{step}: {len(edits)} edits", style="bold"))
+        for edit in edits:
+            console.print(_in_context(text, edit))
+    if document.suggestions:
+        console.print(Text(f"\nsuggested, not applied: {len(document.suggestions)}", style="bold"))
+        for edit in document.suggestions:
+            console.print(_shown_edit(edit, "", ""))
+
+
+def step_inputs(document: Document) -> list[tuple[str, str, Sequence[Edit]]]:
+    """For each step that edited: its name, the text that it received and its edits, first step first."""
+    text = document.text
+    found: list[tuple[str, str, Sequence[Edit]]] = []
+    steps = [tuple(group) for _, group in groupby(document.edits, key=lambda edit: edit.step)]
+    for edits in reversed(steps):
+        text = revert_edits(text, edits)
+        found.append((edits[0].step, text, edits))
+    return found[::-1]
+
+
+def _in_context(text: str, edit: Edit) -> Text:
+    left = text[max(0, edit.start - CONTEXT) : edit.start].rpartition("\n")[2]
+    right = text[edit.end : edit.end + CONTEXT].partition("\n")[0]
+    return _shown_edit(edit, left, right)
+
+
+def _shown_edit(edit: Edit, left: str, right: str) -> Text:
+    line = Text.assemble(
+        f"  {edit.rule:<18} {edit.confidence:.2f}  ",
+        (_shown(left), "dim"),
+        (_shown(edit.before), "red strike"),
+        (_shown(edit.after), "green"),
+        (_shown(right), "dim"),
+    )
+    if edit.evidence:
+        line.append(f"\n  {'':<24}{_shown(edit.evidence)}", style="dim")
+    return line
+
+
+def _shown(text: str) -> str:
+    """A text on one line, line ends visible, without control and direction characters."""
+    return text.replace("\n", "⏎").translate(UNSAFE)

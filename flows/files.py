@@ -1,0 +1,77 @@
+"""Files that are whole or not there: write beside, flush to the disk, rename into place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file holds: its hash, its size in bytes and how many lines it has."""
+
+    sha256: str
+    bytes: int
+    count: int
+
+
+def write_atomically(path: Path, chunks: Iterable[str]) -> Written:
+    """Write text to path so that a reader sees the old file or the new one, never a part.
+
+    Args:
+        path: where it goes; its folder is made where it is missing.
+        chunks: the text, in pieces, each of whole lines.
+
+    Returns:
+        The hash, size and line count of what was written.
+
+    Raises:
+        OSError: the disk is full, the folder is read-only, ...; the old file stays and nothing is left behind.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.writing")
+    digest = hashlib.sha256()
+    size = count = 0
+    try:
+        with beside.open("wb") as file:
+            for chunk in chunks:
+                data = chunk.encode("utf-8")
+                file.write(data)
+                digest.update(data)
+                size += len(data)
+                count += chunk.count("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return Written(digest.hexdigest(), size, count)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush the rename itself, so that it survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def hash_file(path: Path) -> Written:
+    """The hash, size and line count of a file that is there.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    digest = hashlib.sha256()
+    size = count = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+            size += len(chunk)
+            count += chunk.count(b"\n")
+    return Written(digest.hexdigest(), size, count)

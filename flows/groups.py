@@ -1,0 +1,170 @@
+"""Groups as they are published: stable ids, a role and a reason for every member, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cleaners import Document
+from cleaners.copies import CopyGroup
+from cleaners.events import EventGroup
+from cleaners.lineage import Lineage, inherit_ids
+from cleaners.representative import choose_representative
+from flows.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A window's documents with the groups that they form; groups refer to documents by index."""
+
+    documents: Sequence[Document]
+    copies: Sequence[CopyGroup]
+    events: Sequence[EventGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A grouping with ids: the documents that carry them, the events as records, the changes as records."""
+
+    documents: Sequence[Document]
+    events: Sequence[Record]
+    changes: Sequence[Record]
+
+
+def name_groups(grouping: Grouping, before: Sequence[Record]) -> Named:
+    """Give the groups their ids and write down who is in them, and why.
+
+    Args:
+        grouping: the window.
+        before: the events as last published; their ids and their copy groups' live on.
+    """
+    ids = [document.id for document in grouping.documents]
+    copies = _lineage("copies", [_ids(ids, group) for group in grouping.copies], _copies_before(before))
+    events = _lineage("event", [_ids(ids, group) for group in grouping.events], _events_before(before))
+    chosen = [_represent(grouping.documents, group) for group in grouping.copies]
+    copy_of = {member.index: at for at, group in enumerate(grouping.copies) for member in group.members}
+    documents = list(grouping.documents)
+    records: list[Record] = []
+    for event_id, event in zip(events.ids, grouping.events, strict=True):
+        held = sorted({copy_of[member.index] for member in event.members}, key=lambda at: copies.ids[at])
+        for at in held:
+            for member in grouping.copies[at].members:
+                documents[member.index] = replace(
+                    documents[member.index],
+                    copy_group=copies.ids[at],
+                    event=event_id,
+                    representative=ids[chosen[at][0]],
+                )
+        records.append(_event_record(event_id, event, grouping, held, copies.ids, chosen))
+    records.sort(key=lambda record: str(record["id"]))
+    changes = [*_change_records("event", events), *_change_records("copies", copies)]
+    return Named(documents, records, changes)
+
+
+def _ids(ids: Sequence[str], group: CopyGroup | EventGroup) -> frozenset[str]:
+    return frozenset(ids[member.index] for member in group.members)
+
+
+def _copies_before(events: Iterable[Record]) -> dict[str, frozenset[str]]:
+    groups = (group for event in events for group in event["copies"])
+    return {group["id"]: frozenset(member["id"] for member in group["members"]) for group in groups}
+
+
+def _events_before(events: Iterable[Record]) -> dict[str, frozenset[str]]:
+    return {event["id"]: frozenset(member["id"] for member in event["documents"]) for event in events}
+
+
+def _lineage(kind: str, groups: Sequence[frozenset[str]], before: Mapping[str, frozenset[str]]) -> Lineage:
+    return inherit_ids(groups, before, kind=kind)
+
+
+def _represent(documents: Sequence[Document], group: CopyGroup) -> tuple[int, str]:
+    """The index of the document that stands for a copy group, and why."""
+    indices = [member.index for member in group.members]
+    at, why = choose_representative([documents[index] for index in indices])
+    return indices[at], why
+
+
+def _event_record(  # noqa: PLR0913, PLR0917 - what an event is made of
+    event_id: str,
+    event: EventGroup,
+    grouping: Grouping,
+    held: Sequence[int],
+    copy_ids: Sequence[str],
+    chosen: Sequence[tuple[int, str]],
+) -> Record:
+    """An event as it is published."""
+    documents = grouping.documents
+    heads = [chosen[at][0] for at in held]
+    at, why = choose_representative([documents[index] for index in heads])
+    head = heads[at]
+    reasons = {member.index: member.why for member in event.members}
+    members: list[Record] = []
+    for number in held:
+        group = grouping.copies[number]
+        for member in group.members:
+            document = documents[member.index]
+            if member.index == head:
+                role, reason = "representative", why
+            elif member.index == chosen[number][0]:
+                role, reason = "report", reasons[member.index]
+            else:
+                role = {"excerpt": "excerpt", "contains": "longer"}.get(member.relation, "copy")
+                reason = member.why(documents[group.centre].id)
+            members.append(
+                {
+                    "id": document.id,
+                    "role": role,
+                    "why": reason,
+                    "source": document.source,
+                    "title": document.title,
+                }
+            )
+    roles = ("representative", "report", "copy", "longer", "excerpt")
+    members.sort(key=lambda member: (roles.index(member["role"]), member["id"]))
+    return {
+        "id": event_id,
+        "label": event.label,
+        "documents": members,
+        "copies": [_copies_record(copy_ids[number], grouping, number, chosen[number]) for number in held],
+        "first_seen": event.first_seen,
+        "last_seen": event.last_seen,
+        "dates": list(event.dates),
+        "places": list(event.places),
+        "names": list(event.names),
+        "representative": documents[head].id,
+    }
+
+
+def _copies_record(copy_id: str, grouping: Grouping, number: int, chosen: tuple[int, str]) -> Record:
+    """A copy group as it stands in its event: which document is whose copy, and how similar."""
+    group = grouping.copies[number]
+    documents = grouping.documents
+    members = [
+        {
+            "id": documents[member.index].id,
+            "of": documents[group.centre].id,
+            "relation": member.relation,
+            "jaccard": member.jaccard,
+            "containment": member.containment,
+        }
+        for member in group.members
+    ]
+    members.sort(key=lambda member: str(member["id"]))
+    index, why = chosen
+    return {"id": copy_id, "representative": documents[index].id, "why": why, "members": members}
+
+
+def _change_records(kind: str, lineage: Lineage) -> list[Record]:
+    return [
+        {
+            "kind": kind,
+            "group": change.group,
+            "change": change.kind,
+            "added": list(change.added),
+            "removed": list(change.removed),
+            "from": list(change.sources),
+            "into": list(change.targets),
+        }
+        for change in lineage.changes
+    ]

@@ -1,0 +1,147 @@
+"""Inputs: what one file holds, read in bounds.
+
+A text or a page is one input. A JSON Lines file is one input a line, so that a broken line costs itself and nothing
+else. Compressed files are read through the same bounds: what grows past the limit is a reject, a stream that ends
+early gives what is whole and a reject with the offset where it broke.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BufferedIOBase
+from pathlib import Path
+from typing import Any, Final
+
+from cleaners import Article, Reason, Reject
+from cleaners.identity import document_id
+from flows.sources import SourceFile, printable
+from flows.streams import STREAM_ERRORS, open_stream
+
+MEDIA_TYPES: Final = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to clean.
+
+    Attributes:
+        id: the id that the document or reject will have.
+        source: the path as given, `:LINE` inside containers.
+        data: the bytes or string to decode and extract, or an article that a record already names.
+        media_type: `text/plain` or `text/html`.
+        url: where it came from, if the record says so.
+        title: the title that its record names; it fills in what extraction leaves open.
+        published: the same for the date.
+    """
+
+    id: str
+    source: str
+    data: bytes | str | Article
+    media_type: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+
+def read_file(file: SourceFile, *, max_bytes: int) -> Iterator[Input | Reject]:
+    """Everything that one file holds.
+
+    Args:
+        file: what to read.
+        max_bytes: bound for one input, after decompression.
+
+    Yields:
+        Inputs in the order of the file, and a reject for each that cannot be read.
+    """
+    source = printable(file.path)
+    if not file.kind:
+        detail = f"{Path(file.name).suffix or 'no suffix'}: not a type that is read"
+        yield _reject(file, b"", source, Reason.UNSUPPORTED_TYPE, detail)
+        return
+    reader = _read_records if file.kind == ".jsonl" else _read_whole
+    try:
+        with open_stream(file.path) as stream:
+            yield from reader(file, stream, max_bytes)
+    except OSError as error:
+        if isinstance(error, gzip.BadGzipFile):
+            yield _reject(file, b"", source, Reason.UNREADABLE, "not a gzip file")
+        else:
+            yield _reject(file, b"", source, Reason.UNREADABLE, error.strerror or type(error).__name__)
+
+
+def _read_whole(file: SourceFile, stream: BufferedIOBase, max_bytes: int) -> Iterator[Input | Reject]:
+    """A text or page as one input."""
+    source = printable(file.path)
+    try:
+        data = stream.read(max_bytes + 1)
+    except STREAM_ERRORS as error:
+        yield _reject(file, b"", source, Reason.TRUNCATED, f"the compressed stream is broken: {error}")
+        return
+    if len(data) > max_bytes:
+        yield _reject(file, data, source, Reason.TOO_LARGE, f"more than {max_bytes} bytes")
+        return
+    yield Input(document_id(printable(file.name), data), source, data, MEDIA_TYPES[file.kind])
+
+
+def _read_records(file: SourceFile, stream: BufferedIOBase, max_bytes: int) -> Iterator[Input | Reject]:
+    """The lines of a JSON Lines file, blank ones passed over."""
+    path = printable(file.path)
+    offset = number = 0
+    while True:
+        number += 1
+        source = f"{path}:{number}"
+        try:
+            line = stream.readline(max_bytes + 1)
+        except STREAM_ERRORS as error:
+            yield _reject(file, b"", source, Reason.TRUNCATED, f"broken after byte {offset}: {error}")
+            return
+        if not line:
+            return
+        offset += len(line)
+        if len(line) > max_bytes:
+            yield _reject(
+                file, line, source, Reason.TOO_LARGE, f"line {number} is longer than {max_bytes} bytes"
+            )
+            offset += _skip_line(stream, line)
+        elif line.strip():
+            yield _record_input(file, line, source)
+
+
+def _skip_line(stream: BufferedIOBase, line: bytes) -> int:
+    """Read on to the end of a line that is too long to keep; how many bytes that took."""
+    skipped = 0
+    while line and not line.endswith(b"\n"):
+        line = stream.readline(1 << 20)
+        skipped += len(line)
+    return skipped
+
+
+def _record_input(file: SourceFile, line: bytes, source: str) -> Input | Reject:
+    """One JSON line as an input, or the reason why it is none."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return _reject(file, line, source, Reason.INVALID_JSON, str(error).partition(":")[0])
+    if not isinstance(record, dict):
+        return _reject(file, line, source, Reason.INVALID_JSON, f"a {type(record).__name__}, not an object")
+    url, title, published = (_string(record, name) for name in ("url", "title", "published"))
+    identity = document_id(url or printable(file.name), line.strip())
+    if html := _string(record, "html"):
+        return Input(identity, source, html, "text/html", url, title, published)
+    if (text := _string(record, "text")) and title:
+        return Input(identity, source, Article(title, text, published, url=url), url=url)
+    if text:
+        return Input(identity, source, text, "text/plain", url, None, published)
+    return _reject(file, line, source, Reason.NO_TEXT_FIELD, "neither 'text' nor 'html' holds a string")
+
+
+def _string(record: dict[str, Any], name: str) -> str | None:
+    value = record.get(name)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _reject(file: SourceFile, data: bytes, source: str, reason: Reason, detail: str) -> Reject:
+    return Reject("read", reason, detail, document_id(printable(file.name), data.strip()), source)

@@ -1,0 +1,44 @@
+"""The same pipeline without Prefect: no server to start, for a command line that answers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaners import Settings
+from flows.children import clean_shards
+from flows.desk import hold
+from flows.plan import plan_run
+from flows.publish import publish_run
+from flows.summary import Summary
+from flows.window import group_window
+
+
+def run_local(  # noqa: PLR0913 - the flow's parameters
+    sources: Sequence[str],
+    output: str,
+    settings: Settings,
+    *,
+    workers: int = 1,
+    max_reject_share: float = 0.5,
+    settle_seconds: float = 0.0,
+) -> Summary:
+    """Take what is new in the sources, clean it, group it, publish it: the stages of `clean_news`, in its order.
+
+    Args:
+        sources: files, folders or globs.
+        output: the folder to publish to.
+        settings: thresholds and the text steps to run.
+        workers: processes that clean shards side by side.
+        max_reject_share: above this share of rejects nothing is published.
+        settle_seconds: files changed more recently than this wait for the next run.
+
+    Raises:
+        SourceError: a source is not there.
+        Busy: another run holds the output.
+        TooManyRejects: nothing is published.
+    """
+    with hold(output) as desk:
+        work = plan_run(desk, sources, settings, settle_seconds=settle_seconds)
+        clean_shards(str(work.folder), work.shards, workers=workers)
+        group_window(str(work.folder))
+        return publish_run(str(work.folder), max_reject_share=max_reject_share)

@@ -1,0 +1,111 @@
+"""The plan of a run: which files it reads, cut into shards, under which settings, written down before work starts.
+
+Everything that a later stage needs stands in one folder under `state/`, and stages hand each other nothing but that
+folder and a shard's name. So a stage can run in this process, in a child or under Prefect, and a run that was
+killed goes on where it stopped: the same input and settings give the same folder, and shards that are done are
+there as files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from cleaners import Settings
+from flows.desk import Desk
+from flows.files import write_atomically
+from flows.sources import SourceFile, in_shards, list_sources
+
+# A shard is the unit that is done again after a crash and that a worker takes: some seconds of work.
+SHARD_FILES: Final = 250
+SHARD_BYTES: Final = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Work:
+    """The folder of one run in progress.
+
+    Attributes:
+        folder: `state/work/<key>` below the output.
+    """
+
+    folder: Path
+
+    @cached_property
+    def plan(self) -> dict[str, Any]:
+        """What `plan_run` wrote down."""
+        plan: dict[str, Any] = json.loads((self.folder / "plan.json").read_text(encoding="utf-8"))
+        return plan
+
+    @property
+    def desk(self) -> Desk:
+        """The output that this run publishes to."""
+        return Desk(self.folder.parents[2])
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the run."""
+        return TypeAdapter(Settings).validate_python(self.plan["settings"])
+
+    @property
+    def shards(self) -> list[str]:
+        """The names of the shards, in order."""
+        return sorted(self.plan["shards"])
+
+    def files_of(self, shard: str) -> list[SourceFile]:
+        """The files that a shard reads."""
+        return [SourceFile(**file) for file in self.plan["shards"][shard]]
+
+    def shard_path(self, shard: str) -> Path:
+        """Where a shard's results go; it exists when the shard is done."""
+        return self.folder / f"{shard}.jsonl"
+
+
+def plan_run(
+    desk: Desk, source: str | Sequence[str], settings: Settings, *, settle_seconds: float = 0.0
+) -> Work:
+    """List what there is to read and write the plan down.
+
+    Args:
+        desk: the output, held by this run.
+        source: a file, a folder or a glob, or several of them.
+        settings: of the run.
+        settle_seconds: files younger than this wait for the next run.
+
+    Raises:
+        SourceError: a source is not there.
+    """
+    sources = [source] if isinstance(source, str) else source
+    files = list_sources(sources, settle_seconds=settle_seconds)
+    desk.refresh_seen()
+    shards = {
+        f"shard-{number:05d}": [asdict(file) for file in shard]
+        for number, shard in enumerate(in_shards(files, max_files=SHARD_FILES, max_bytes=SHARD_BYTES))
+    }
+    plan = {
+        "settings": asdict(settings),
+        "shards": shards,
+        "runs": [run["id"] for run in desk.published().runs],
+    }
+    text = json.dumps(plan, ensure_ascii=True, sort_keys=True)
+    key = hashlib.sha256(text.encode()).hexdigest()[:16]
+    work = Work(desk.state / "work" / key)
+    _forget_other_work(work.folder)
+    write_atomically(work.folder / "plan.json", [text])
+    return work
+
+
+def _forget_other_work(folder: Path) -> None:
+    """Leftovers of a run that was given up: its input or settings changed, so nothing can go on from them."""
+    if folder.parent.exists():
+        for other in folder.parent.iterdir():
+            if other != folder:
+                shutil.rmtree(other)

@@ -1,0 +1,158 @@
+"""Publishing: a run's files go into place one by one, the manifest last.
+
+Files of a run hold no clock time and are named by the run, so doing it again after a crash writes the same bytes.
+A reader that goes by the manifest never sees half a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from cleaners import Document
+from flows.desk import hold
+from flows.errors import TooManyRejects
+from flows.files import write_atomically
+from flows.plan import Work
+from flows.published import FORMAT, Published
+from flows.records import Record, document_record, edit_records, from_full_record, read_lines, to_line
+from flows.report import render_report
+from flows.summary import Summary, summarise
+
+# What decides about a byte of the output: their versions stand in the manifest.
+DECIDING: Final = (
+    *("copydesk", "charset-normalizer", "datasketch", "ftfy", "htmldate", "lxml"),
+    *("py3langid", "pystemmer", "trafilatura"),
+)
+
+# Files that follow the latest run; all others never change once they are published.
+LATEST: Final = ("groups.jsonl", "report.html")
+
+
+def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
+    """Write a run's results where readers look for them.
+
+    Args:
+        folder: the run's work folder, grouped.
+        max_reject_share: above this share of rejects among the new inputs nothing is published.
+
+    Returns:
+        What the run did. A run that found nothing new changes no byte.
+
+    Raises:
+        TooManyRejects: the message says how many, and for which reasons.
+    """
+    work = Work(Path(folder))
+    desk = work.desk
+    before = desk.published()
+    rejects, seen = _rejects_and_seen(work)
+    documents = [from_full_record(record) for record in read_lines(work.folder / "documents.jsonl")]
+    _check_share(len(documents), rejects, max_reject_share)
+    if not documents and not rejects:
+        shutil.rmtree(work.folder)
+        return summarise(before, run=None, seen=seen)
+    counts = {"documents": len(documents), "rejects": len(rejects), "seen": seen}
+    run = {
+        "id": run_id(work, [*(document.id for document in documents), *(reject["id"] for reject in rejects)]),
+        "counts": {"inputs": sum(counts.values()), **counts},
+        "settings": work.plan["settings"],
+        "versions": {name: version(name) for name in DECIDING},
+        "knowledge": None,
+    }
+    after = _write_files(work, before, run, documents, rejects)
+    desk.write_manifest(after)
+    desk.refresh_seen()
+    shutil.rmtree(work.folder)
+    return summarise(after, run=run["id"], seen=seen)
+
+
+def rewrite_report(output: str) -> str:
+    """Write the report again from what is published, as after an upgrade of the page.
+
+    Args:
+        output: the folder that runs publish to.
+
+    Returns:
+        The path of the page.
+
+    Raises:
+        Busy: a run holds the output.
+    """
+    with hold(output) as desk:
+        published = desk.published()
+        published.manifest["files"]["report.html"] = _write_report(published)
+        desk.write_manifest(published)
+        desk.refresh_seen()
+        return str(desk.folder / "report.html")
+
+
+def run_id(work: Work, ids: Sequence[str]) -> str:
+    """The name of a run: the hash of its settings and of what is new in it."""
+    text = json.dumps([work.plan["settings"], sorted(ids)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _write_files(
+    work: Work, before: Published, run: Record, documents: Sequence[Document], rejects: Sequence[Record]
+) -> Published:
+    """Every file of a run, each whole; what the manifest will say of them."""
+    name = run["id"]
+    contents: dict[str, Iterable[str]] = {
+        f"documents/{name}.jsonl": (to_line(document_record(document)) for document in documents),
+        f"edits/{name}.jsonl": (to_line(edit) for document in documents for edit in edit_records(document)),
+        f"rejects/{name}.jsonl": map(to_line, rejects),
+        f"groups/{name}.jsonl": _text_of(work.folder / "groups.jsonl"),
+        f"changes/{name}.jsonl": _text_of(work.folder / "changes.jsonl"),
+        "groups.jsonl": _text_of(work.folder / "groups.jsonl"),
+    }
+    files = {path: entry for path, entry in before.manifest["files"].items() if path not in LATEST}
+    for path, chunks in contents.items():
+        files[path] = asdict(write_atomically(before.folder / path, chunks))
+    after = Published(before.folder, {"format": FORMAT, "runs": [*before.runs, run], "files": files})
+    files["report.html"] = _write_report(after)
+    return after
+
+
+def _write_report(published: Published) -> dict[str, Any]:
+    return asdict(write_atomically(published.folder / "report.html", [render_report(published)]))
+
+
+def _rejects_and_seen(work: Work) -> tuple[list[Record], int]:
+    """The rejects of every shard, each id once, by id; and how many inputs were seen before.
+
+    An id that comes up twice in one run was seen the second time.
+    """
+    rejects: dict[str, Record] = {}
+    kept: set[str] = set()
+    seen = 0
+    for shard in work.shards:
+        for record in read_lines(work.shard_path(shard)):
+            kind = record.pop("kind")
+            if kind == "seen" or record["id"] in kept:
+                seen += 1
+                continue
+            kept.add(record["id"])
+            if kind == "reject":
+                rejects[record["id"]] = record
+    return [rejects[name] for name in sorted(rejects)], seen
+
+
+def _check_share(documents: int, rejects: Sequence[Record], limit: float) -> None:
+    total = documents + len(rejects)
+    if total and len(rejects) / total > limit:
+        reasons = Counter(str(reject["reason"]) for reject in rejects)
+        named = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        message = f"{len(rejects)} of {total} new inputs were rejected ({named}): nothing is published"
+        raise TooManyRejects(message)
+
+
+def _text_of(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        yield from lines

@@ -1,0 +1,81 @@
+"""The report: one self-contained page that shows a person what the runs did.
+
+No script, no request to anywhere: a content security policy forbids both. Every text of a stranger goes through
+the template engine's escaping; addresses are shown, not linked, unless they are plain http(s).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from cleaners import Document
+from flows.published import Published
+from flows.records import Record, join_edits, read_lines
+from flows.summary import UNSAFE
+
+# A page stays readable in a browser up to about this much; the rest stands in the files.
+EVENTS_SHOWN: Final = 200
+DOCUMENTS_SHOWN: Final = 200
+REJECTS_SHOWN: Final = 200
+
+
+def render_report(published: Published) -> str:
+    """The report on everything published so far, with the last run's documents and their edits.
+
+    Args:
+        published: what to report on.
+
+    Returns:
+        An HTML page.
+    """
+    environment = Environment(
+        loader=PackageLoader("flows", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["visible"] = visible
+    environment.filters["web"] = is_web_address
+    return environment.get_template("page.html.j2").render(**_content(published))
+
+
+def _content(published: Published) -> dict[str, Any]:
+    events = published.groups()
+    last = published.runs[-1] if published.runs else None
+    documents: list[Document] = []
+    rejects: Sequence[Record] = []
+    if last:
+        lines = read_lines(published.path("documents", last))
+        documents = list(
+            islice(join_edits(lines, read_lines(published.path("edits", last))), DOCUMENTS_SHOWN)
+        )
+        rejects = list(islice(read_lines(published.path("rejects", last)), REJECTS_SHOWN))
+    rules: Counter[tuple[str, str, str]] = Counter(
+        (edit["step"], edit["rule"], edit["tier"]) for edit in published.records("edits")
+    )
+    return {
+        "runs": published.runs,
+        "totals": {
+            name: sum(run["counts"][name] for run in published.runs) for name in ("documents", "rejects")
+        },
+        "events": events[:EVENTS_SHOWN],
+        "event_count": len(events),
+        "documents": documents,
+        "rejects": rejects,
+        "last": last,
+        "rules": sorted(rules.items(), key=lambda item: (item[0][2], -item[1], item[0])),
+        "titles": {document.id: document.title for document in documents},
+    }
+
+
+def visible(text: str) -> str:
+    """A text without control and direction characters, so that what is shown is what is there."""
+    kept = {code: replacement for code, replacement in UNSAFE.items() if code not in (0x09, 0x0A)}
+    return text.translate(kept)
+
+
+def is_web_address(address: str | None) -> bool:
+    """Whether an address may become a link."""
+    return bool(address) and str(address).lower().startswith(("http://", "https://"))

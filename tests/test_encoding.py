@@ -1,0 +1,181 @@
+"""Encoding repair: the laws, what the edits look like, and the five seeds."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from ftfy import fix_encoding as ftfy_fix_encoding
+from ftfy.badness import MOJIBAKE_CATEGORIES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.diff import changed_words
+from cleaners.edits import apply_edits
+from cleaners.encoding import fix_encoding
+from cleaners.mojibake import SUSPECT, looks_damaged
+
+SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
+
+# Text that is likely to be touched: what mojibake is made of, references, controls, marks, lost letters.
+TELLING = re.findall(f"[{''.join(MOJIBAKE_CATEGORIES.values())}]", "".join(map(chr, range(0x20, 0xD800))))
+PASSING = [char for char in [*TELLING, *map(chr, range(32, 127))] if not re.match(f"[{SUSPECT}]", char)]
+CODECS = ("latin-1", "cp1252", "cp1251", "cp1250", "mac-roman", "cp437")
+SNIPPETS = [
+    "&amp;",
+    "&eacute;",
+    "&#8217;",
+    "&lt;",
+    "\x1b[0m",
+    "\x00",
+    "\ufeff",
+    "\ud83d",
+    "\ude00",
+    "”Aa",
+    "Bb“c",
+]
+
+
+@st.composite
+def damaged_words(draw: st.DrawFn) -> str:
+    word = draw(st.text("abcéñüłşжя’“–", min_size=1, max_size=8))
+    return word.encode().decode(draw(st.sampled_from(CODECS)), "replace")
+
+
+PIECES = st.one_of(
+    damaged_words(),
+    st.sampled_from(SNIPPETS),
+    st.text([*TELLING, *"ab \ufffd?"], max_size=6),
+    st.text(max_size=4),
+)
+LINES = st.lists(PIECES, max_size=6).map(" ".join)
+TEXTS = st.lists(LINES, max_size=4).map("\n".join)
+
+
+@given(TEXTS, st.lists(TEXTS, max_size=2))
+def test_undo_and_rest(text: str, siblings: list[str]) -> None:
+    edited = fix_encoding(text, siblings=siblings)
+    assert edited.revert() == text
+    assert apply_edits(text, edited.edits).text == edited.text
+    assert all(edit.step == "encoding" and edit.evidence for edit in edited.edits + edited.suggestions)
+    again = fix_encoding(edited.text, siblings=siblings)
+    assert (again.text, again.edits) == (edited.text, ())
+
+
+@given(TEXTS)
+def test_no_nul_and_no_half_of_a_surrogate_pair_is_left(text: str) -> None:
+    cleaned = fix_encoding(text).text
+    assert "\x00" not in cleaned
+    cleaned.encode()
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="&")))
+def test_ascii_prose_is_untouched(text: str) -> None:
+    assert fix_encoding(text).text == text
+
+
+@given(st.lists(LINES.filter(lambda line: "\n" not in line and "“" not in line), max_size=4))
+def test_a_line_is_repaired_the_same_in_any_company(lines: list[str]) -> None:
+    assert fix_encoding("\n".join(lines)).text == "\n".join(fix_encoding(line).text for line in lines)
+
+
+@given(st.text(PASSING, max_size=60))
+def test_what_the_gate_lets_pass_ftfy_leaves_alone(text: str) -> None:
+    assert ftfy_fix_encoding(text) == text
+
+
+def test_no_pair_of_characters_slips_through_the_gate() -> None:
+    # a pattern of ftfy's that needs three or more has one of the classes in SUSPECT
+    assert not looks_damaged("\n".join(one + other + one for one in PASSING for other in PASSING))
+
+
+@given(st.text("ab é Ã©?", max_size=30), st.text("ab é Ã©?", max_size=30))
+def test_changed_words_lead_from_before_to_after(before: str, after: str) -> None:
+    pieces, done = [], 0
+    for change in changed_words(before, after):
+        assert done <= change.start <= change.end
+        pieces += [before[done : change.start], change.after]
+        done = change.end
+    assert "".join([*pieces, before[done:]]) == after
+
+
+def test_an_edit_is_a_word_with_its_path() -> None:
+    (edit,) = fix_encoding("Ayer ganÃ³ EspaÃ±a.".replace("ganÃ³", "gana")).edits
+    assert (edit.rule, edit.before, edit.after) == ("mojibake", "EspaÃ±a", "España")
+    assert edit.evidence == "encoded as latin-1, decoded as utf-8"
+
+
+def test_rules_have_their_names() -> None:
+    text = "l\x92eau &amp; le cafÃ© \x07 \ud83d"
+    assert {edit.rule for edit in fix_encoding(text).edits} == {
+        "c1-quotes",
+        "entity",
+        "mojibake",
+        "control",
+        "surrogate",
+    }
+
+
+def test_tags_are_only_suggested() -> None:
+    edited = fix_encoding("wrote &lt;b&gt;")
+    assert edited.text == "wrote &lt;b&gt;"
+    assert [(edit.after, edit.tier) for edit in edited.suggestions] == [
+        ("<", "suggested"),
+        (">", "suggested"),
+    ]
+
+
+def test_a_sibling_edit_says_how_many_copies_agree() -> None:
+    (edit,) = fix_encoding(
+        "la ma\ufffdana del", siblings=["la mañana del", "ayer la mañana del", "otro"]
+    ).edits
+    assert (edit.rule, edit.evidence) == ("sibling", "between the same words in 2 of 3 other copies")
+
+
+def test_a_word_that_comes_twice_is_restored_by_its_neighbours() -> None:
+    copy = "en el año nuevo hay un ano mecánico"
+    damaged = "en el a\ufffdo nuevo hay un ano mec\ufffdnico"
+    assert fix_encoding(damaged, siblings=[copy]).text == copy
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
+def test_seeds(seed: Path) -> None:
+    text = seed.read_text(encoding="utf-8")
+    edited = fix_encoding(text)
+    inserted = [
+        text[edit.start - 7 : edit.start] + "|" + text[edit.start : edit.start + 6] for edit in edited.edits
+    ]
+    expected = ["Pravda”|Tokaev", "ration”|Rosato", "Rosatom|“I am "] if seed.name.startswith("002") else []
+    assert inserted == expected
+    assert {edit.rule for edit in edited.edits} <= {"lost-space"}
+    assert edited.revert() == text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Ð¿Ñ€Ð¸Ð²ÐµÑ‚ ",
+        "aÃ©",
+        "â€",
+        "ÃƒÂ©",
+        "&amp;",
+        "&amp",
+        "\x1b[",
+        "\ufffd",
+        "a\ufffd ",
+        "“a”Bc ",
+        "“",
+        "”A",
+        "<a ",
+        "?a",
+    ],
+)
+def test_long_lines_end(unit: str) -> None:
+    line = unit * (200_000 // len(unit))
+    start = time.process_time()
+    assert fix_encoding(line, siblings=[line[:50_000]]).revert() == line
+    assert (
+        time.process_time() - start < 20
+    )  # takes 2 s at most on a slow machine; anything quadratic takes minutes

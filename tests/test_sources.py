@@ -1,0 +1,192 @@
+"""Listing and reading: whatever a folder holds is accounted for."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from cleaners import Article, Reason, Reject
+from flows.errors import SourceError
+from flows.inputs import Input, read_file
+from flows.sources import SourceFile, in_shards, list_sources
+
+LIMIT = 10_000
+
+
+def read(path: Path, limit: int = LIMIT) -> list[Input | Reject]:
+    [file] = list_sources([str(path)])
+    return list(read_file(file, max_bytes=limit))
+
+
+def only(path: Path, limit: int = LIMIT) -> Input | Reject:
+    [entry] = read(path, limit)
+    return entry
+
+
+def reason(entry: Input | Reject) -> Reason:
+    assert isinstance(entry, Reject)
+    return entry.reason
+
+
+def test_hidden_and_unfinished_files_are_passed_over(tmp_path: Path) -> None:
+    for name in ("a.txt", ".b.txt", "c.txt.part", "sub/d.html", ".git/e.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("text")
+    assert [file.name for file in list_sources([str(tmp_path)])] == ["a.txt", "sub/d.html"]
+
+
+def test_a_file_that_two_sources_name_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("text")
+    assert len(list_sources([str(tmp_path), str(tmp_path / "a.txt"), str(tmp_path / "*.txt")])) == 1
+
+
+def test_fresh_files_wait_when_a_settle_time_is_set(tmp_path: Path) -> None:
+    for name in ("old.txt", "new.txt"):
+        (tmp_path / name).write_text("text")
+    os.utime(tmp_path / "old.txt", (1, 1))
+    assert [file.name for file in list_sources([str(tmp_path)], settle_seconds=60)] == ["old.txt"]
+
+
+@pytest.mark.parametrize("source", ["absent", "absent/*.txt", "absent.jsonl"])
+def test_a_source_that_is_not_there_is_named(tmp_path: Path, source: str) -> None:
+    with pytest.raises(SourceError, match="absent"):
+        list_sources([str(tmp_path / source)])
+
+
+def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
+    assert list_sources([str(tmp_path)]) == []
+
+
+def test_a_glob_names_files_below_its_first_wildcard(tmp_path: Path) -> None:
+    (tmp_path / "x/y").mkdir(parents=True)
+    (tmp_path / "x/y/a.txt").write_text("text")
+    assert [file.name for file in list_sources([str(tmp_path / "x/*/a.txt")])] == ["y/a.txt"]
+
+
+def test_shards_are_bounded_by_files_and_bytes() -> None:
+    files = [SourceFile(str(number), str(number), 10) for number in range(5)]
+    assert [len(shard) for shard in in_shards(files, max_files=2, max_bytes=1000)] == [2, 2, 1]
+    assert [len(shard) for shard in in_shards(files, max_files=9, max_bytes=25)] == [2, 2, 1]
+    assert [len(shard) for shard in in_shards(files, max_files=9, max_bytes=1)] == [1] * 5
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_texts_come_out_of_every_container(tmp_path: Path, suffix: str) -> None:
+    pack = {"": bytes, ".gz": gzip.compress, ".zst": zstandard.compress}[suffix]
+    path = tmp_path / f"a.txt{suffix}"
+    path.write_bytes(pack(b"some text"))
+    entry = only(path)
+    assert isinstance(entry, Input)
+    assert (entry.data, entry.media_type) == (b"some text", "text/plain")
+
+
+def test_a_name_without_a_known_type_is_a_reject(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    assert reason(only(path)) is Reason.UNSUPPORTED_TYPE
+
+
+def test_a_dangling_link_is_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert reason(only(tmp_path / "a.txt")) is Reason.UNREADABLE
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.txt.gz", "a.jsonl", "a.jsonl.zst"])
+def test_more_than_the_limit_is_too_large(tmp_path: Path, name: str) -> None:
+    data = b"x" * (LIMIT + 1)
+    packed = (
+        gzip.compress(data)
+        if name.endswith(".gz")
+        else zstandard.compress(data)
+        if name.endswith(".zst")
+        else data
+    )
+    (tmp_path / name).write_bytes(packed)
+    assert reason(only(tmp_path / name)) is Reason.TOO_LARGE
+
+
+def test_a_line_that_is_too_long_costs_only_itself(tmp_path: Path) -> None:
+    lines = [json.dumps({"text": "a"}), json.dumps({"text": "x" * 3 * LIMIT}), json.dumps({"text": "b"})]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    entries = read(tmp_path / "a.jsonl")
+    assert [type(entry) for entry in entries] == [Input, Reject, Input]
+    assert [entry.source.rpartition(":")[2] for entry in entries] == ["1", "2", "3"]
+
+
+def test_a_truncated_stream_gives_what_is_whole_and_a_reject(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"text": f"{number} {os.urandom(30).hex()}"}) + "\n" for number in range(200))
+    packed = gzip.compress(lines.encode())
+    (tmp_path / "a.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    *whole, last = read(tmp_path / "a.jsonl.gz", 100_000)
+    assert len(whole) > 10
+    assert all(isinstance(entry, Input) for entry in whole)
+    assert reason(last) is Reason.TRUNCATED
+    assert "after byte" in getattr(last, "detail", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("{", Reason.INVALID_JSON),
+        ("[1]", Reason.INVALID_JSON),
+        ('"text"', Reason.INVALID_JSON),
+        ("[" * 100_000, Reason.INVALID_JSON),
+        ("{}", Reason.NO_TEXT_FIELD),
+        ('{"text": 5}', Reason.NO_TEXT_FIELD),
+        ('{"text": ""}', Reason.NO_TEXT_FIELD),
+    ],
+)
+def test_a_broken_line_is_a_reject_and_the_next_one_is_read(
+    tmp_path: Path, line: str, expected: Reason
+) -> None:
+    (tmp_path / "a.jsonl").write_text(line + '\n\n{"text": "fine"}\n')
+    broken, fine = read(tmp_path / "a.jsonl", 200_000)
+    assert reason(broken) is expected
+    assert isinstance(fine, Input)
+
+
+def test_a_record_carries_its_metadata(tmp_path: Path) -> None:
+    record = {"url": "https://example.org/a", "title": "T", "text": "body", "published": "2022-08-19"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record))
+    entry = only(tmp_path / "a.jsonl")
+    assert isinstance(entry, Input)
+    assert entry.data == Article("T", "body", "2022-08-19", url="https://example.org/a")
+
+
+def test_identity_is_origin_and_bytes(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    for name in ("one/a.txt", "two/a.txt", "two/b.txt"):
+        (tmp_path / name).write_text("same")
+    ids = [only(tmp_path / name).id for name in ("one/a.txt", "two/a.txt", "two/b.txt")]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_a_file_name_that_is_not_utf8_is_shown_with_escapes(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    try:
+        Path(os.fsdecode(path)).write_text("text")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    [file] = list_sources([str(tmp_path)])
+    [entry] = read_file(file, max_bytes=LIMIT)
+    assert entry.source.endswith("caf\\xe9.txt")
+
+
+@pytest.mark.parametrize("cut", [5, 50, 500, 2000])
+def test_a_truncated_zstandard_text_is_not_taken_for_whole(tmp_path: Path, cut: int) -> None:
+    packed = zstandard.compress(os.urandom(3000))
+    (tmp_path / "a.txt.zst").write_bytes(packed[:cut])
+    assert reason(only(tmp_path / "a.txt.zst")) is Reason.TRUNCATED
+
+
+def test_zstandard_frames_follow_each_other(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.zst").write_bytes(zstandard.compress(b"one ") + zstandard.compress(b"two"))
+    entry = only(tmp_path / "a.txt.zst")
+    assert isinstance(entry, Input)
+    assert entry.data == b"one two"
