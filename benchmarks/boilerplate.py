@@ -73,7 +73,9 @@ def measure(name: str, *, wrong: bool) -> None:
         nothing.append(precision_recall(page["gold"], text))
     lost = words["keep", False] / (words["keep", False] + words["keep", True])
     left = words["drop", True] / max(1, words["drop", True] + words["drop", False])
-    print(f"{name}: kept F1 {f1(ours):.4f} (nothing done {f1(nothing):.4f}), lost {lost:.4%}, left {left:.1%}")
+    print(
+        f"{name}: kept F1 {f1(ours):.4f} (nothing done {f1(nothing):.4f}), lost {lost:.4%}, left {left:.1%}"
+    )
     for rule in sorted({rule for rule, _ in rules} - {""}):
         print(f"    {rule:18} right {rules[rule, 'drop']:6} wrong {rules[rule, 'keep']:5}")
 

@@ -1,6 +1,4 @@
-"""Encoding repair beside ftfy's defaults, in one run.
-
-    python benchmarks/encoding.py
+"""Encoding repair beside ftfy's defaults, in one run: `python benchmarks/encoding.py [--show]`.
 
 The data lies under `$COPYDESK_DATA`, by default `../shared/data` beside the checkout. Exact means equal after
 NFKC, with straight quotes, without invisible characters and repeated white space, so that what ftfy does to quotes
@@ -27,14 +25,12 @@ import ftfy
 
 from cleaners.encoding import fix_encoding
 
-ROOT: Final = Path(__file__).parents[1]
-DATA: Final = Path(os.environ.get("COPYDESK_DATA", ROOT.parent / "shared" / "data")) / "encoding"
+DATA: Final = Path(os.environ.get("COPYDESK_DATA", Path(__file__).parents[2] / "shared/data"), "encoding")
 STRAIGHT: Final = str.maketrans("“”„‟‘’‚‛ʼ", "\"\"\"\"'''''")
 INVISIBLE: Final = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
-Fixer = Callable[[str], str]
-SYSTEMS: Final[dict[str, Fixer]] = {
-    "input": lambda text: text,
+SYSTEMS: Final[dict[str, Callable[[str], str]]] = {
+    "input": str,
     "ftfy": ftfy.fix_text,
     "copydesk": lambda text: fix_encoding(text).text,
 }
@@ -42,8 +38,7 @@ SYSTEMS: Final[dict[str, Fixer]] = {
 
 def canonical(text: str) -> str:
     """The text without differences that no reader sees as damage."""
-    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(STRAIGHT))
-    return " ".join(text.split())
+    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(STRAIGHT)).split())
 
 
 def distance(one: str, other: str) -> int:
@@ -106,8 +101,7 @@ def clean(*, show: bool) -> None:
     lines = [line["text"] for line in load("clean_dev.jsonl.gz")]
     changed = {name: [line for line in lines if fix(line) != line] for name, fix in SYSTEMS.items()}
     print_row(f"clean lines changed, of {len(lines)}", map(len, changed.values()))
-    for line in changed["copydesk"] if show else []:
-        print(f"  - {line}\n  + {SYSTEMS['copydesk'](line)}")
+    print(*(f"- {line}\n+ {fix_encoding(line).text}" for line in changed["copydesk"] if show), sep="\n")
     english = "\n".join(item["gold"] for item in load("repair_dev.jsonl.gz") if item["lang"] == "en")
     for label, text in (("English", english), ("90 languages", "\n".join(lines))):
         times = {

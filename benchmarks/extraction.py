@@ -1,8 +1,7 @@
 """How well `extract` finds the article: `python benchmarks/extraction.py [aeb|wcxb-dev]`.
 
-Scored as in scrapinghub's article-extraction-benchmark: precision and recall over 4-token shingles of the body,
-averaged over the pages. Beside it trafilatura alone, and how often the date of publication is right. The pages are
-not part of this repository; `COPYDESK_DATA` says where they are, and without them this says so and ends.
+Precision and recall over 4-token shingles of the body, averaged over the pages, as in scrapinghub's benchmark, beside
+trafilatura alone. `COPYDESK_DATA` says where the pages are; without them this says so and ends.
 """
 
 from __future__ import annotations
@@ -24,12 +23,11 @@ from cleaners.document import Article
 from cleaners.extract import extract
 
 DATA = Path(os.environ.get("COPYDESK_DATA", "../shared/data")) / "extraction"
-TOKEN = re.compile(r"\w+")
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
     """The 4-token shingles of a text, or its one shorter one."""
-    tokens = TOKEN.findall(text)
+    tokens = re.findall(r"\w+", text)
     return (
         Counter(tuple(tokens[at : at + 4]) for at in range(max(1, len(tokens) - 3))) if tokens else Counter()
     )
@@ -73,8 +71,8 @@ def main() -> None:
             dates[
                 "none" if article.published is None else "right" if article.published == day else "wrong"
             ] += 1
-    report("copydesk", ours, spent[0])
-    report("trafilatura", plain, spent[1])
+    for name, scores, seconds in (("copydesk", ours, spent[0]), ("trafilatura", plain, spent[1])):
+        report(name, scores, seconds)
     print("dates of publication:", dict(sorted(dates.items())) or "not in this set")
 
 

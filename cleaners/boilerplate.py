@@ -31,10 +31,9 @@ from cleaners.boilerplate_furniture import (
 )
 from cleaners.boilerplate_head import find_bylines
 from cleaners.boilerplate_lines import Finding, PageLine, find_edges, page_lines
-from cleaners.boilerplate_titles import find_repeated_titles
+from cleaners.boilerplate_titles import find_doubled_title, find_repeated_titles
 from cleaners.captions import find_captions
-from cleaners.edits import Edit, Edited, to_fixed_point
-from cleaners.language import guess_language
+from cleaners.edits import MAX_ROUNDS, Edit, Edited, to_fixed_point
 from cleaners.phrases import phrase_book
 from cleaners.site_lines import SiteLines
 from cleaners.tail import (
@@ -84,32 +83,43 @@ def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[E
     for index, why in sorted(held_back.items()):
         line, finding = lines[index], found[index]
         evidence = f"{finding.evidence}; {why}"
-        edit = Edit(STEP, finding.rule, line.start, line.end, line.text, "", finding.confidence, evidence=evidence)
+        edit = Edit(
+            STEP, finding.rule, line.start, line.end, line.text, "", finding.confidence, evidence=evidence
+        )
         yield replace(edit, tier="suggested")
-    yield from _within_lines(lines, gone)
+    yield from _within_lines(lines, found)
 
 
 def _find(text: str, lines: list[PageLine], title: str | None, site: SiteLines | None) -> Findings:
-    """Which lines should go, and why."""
+    """Which lines should go, and why: the rules in turn, again until none finds a further line."""
     book = phrase_book()
     phrases = {
-        index: phrase for index, line in enumerate(lines) if (phrase := book.find(line.folded, line.text)) is not None
+        index: phrase
+        for index, line in enumerate(lines)
+        if (phrase := book.find(line.folded, line.text)) is not None
     }
+    at_edges = {index for index, phrase in phrases.items() if phrase.place == "edge"}
     gone = find_placeholders(lines)
     gone = find_captions(lines, phrases) | gone
     gone = find_anywhere(phrases) | gone
-    gone = find_repeated_titles(lines, title, phrases) | gone
     gone = _find_site_lines(lines, site) | gone
-    gone = find_comments(lines, phrases, gone) | gone
-    gone = find_after_last_tag(lines, gone, find_edges(lines, gone)) | gone
-    gone = find_links(lines, phrases, gone, find_edges(lines, gone)) | gone
-    edges = find_edges(lines, {*gone, *(index for index, phrase in phrases.items() if phrase.place == "edge")})
-    gone = find_at_edges(lines, phrases, gone, edges) | gone
-    gone = find_bylines(lines, gone, edges) | gone
-    gone = find_foreign(lines, gone, edges, guess_language(text)) | gone
-    gone = find_initials(lines, gone) | gone
-    gone = find_agency_line(lines, gone) | gone
-    return find_stranded_heading(lines, gone) | gone
+    for _ in range(MAX_ROUNDS):
+        known = len(gone)
+        gone = find_comments(lines, phrases, gone) | gone
+        gone = find_after_last_tag(lines, gone, find_edges(lines, gone)) | gone
+        gone = find_links(lines, phrases, gone, find_edges(lines, gone)) | gone
+        edges = find_edges(lines, at_edges.union(gone))
+        gone = find_at_edges(lines, phrases, gone, edges) | gone
+        gone = find_bylines(lines, gone, edges) | gone
+        gone = find_foreign(lines, text, gone, edges) | gone
+        gone = find_repeated_titles(lines, title, phrases, gone) | gone
+        gone = find_doubled_title(lines, title, gone) | gone
+        gone = find_initials(lines, gone) | gone
+        gone = find_agency_line(lines, gone) | gone
+        gone = find_stranded_heading(lines, gone) | gone
+        if len(gone) == known:
+            break
+    return gone
 
 
 def _find_site_lines(lines: Sequence[PageLine], site: SiteLines | None) -> Findings:
@@ -165,22 +175,30 @@ def _delete_run(
         kept = -1
     for at, index in enumerate(run):
         start = gaps[at][0] if at < kept or (kept == -1 and at == 0) else gaps[at][1]
-        end = gaps[at + 1][0] if at < kept and not (kept == len(gaps) and at == len(run) - 1) else gaps[at + 1][1]
+        end = (
+            gaps[at + 1][0]
+            if at < kept and not (kept == len(gaps) and at == len(run) - 1)
+            else gaps[at + 1][1]
+        )
         finding = gone[index]
         yield Edit(
             STEP, finding.rule, start, end, text[start:end], "", finding.confidence, evidence=finding.evidence
         )
 
 
-def _within_lines(lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> Iterator[Edit]:
+def _within_lines(lines: Sequence[PageLine], found: Mapping[int, Finding]) -> Iterator[Edit]:
     """Edits within lines that stay: tags of auto-blogging plugins, an agency's mark behind the last full stop."""
     for index, line in enumerate(lines):
-        if index in gone or "[" not in line.text:
+        if index in found or "[" not in line.text:
             continue
         for tag in placeholder_tag().finditer(line.text):
             start = line.start + tag.start()
-            yield Edit(STEP, "placeholder", start, line.start + tag.end(), tag[0], "", evidence="an unfilled tag")
-    if span := find_agency_mark(lines, gone):
+            yield Edit(
+                STEP, "placeholder", start, line.start + tag.end(), tag[0], "", evidence="an unfilled tag"
+            )
+    if span := find_agency_mark(lines, found):
         line = next(line for line in reversed(lines) if line.end == span[1])
         before = line.text[span[0] - line.start :]
-        yield Edit(STEP, "agency-mark", *span, before, "", 0.9, evidence="an agency's mark behind the last full stop")
+        yield Edit(
+            STEP, "agency-mark", *span, before, "", 0.9, evidence="an agency's mark behind the last full stop"
+        )

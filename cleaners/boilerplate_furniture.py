@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from cleaners.boilerplate_lines import Edges, Finding, PageLine
+from cleaners.language import guess_language
 from cleaners.phrases import Phrase, marks
 
 _MAX_FOREIGN_WORDS: Final = 16
@@ -59,51 +60,69 @@ def find_at_edges(
 ) -> dict[int, Finding]:
     """Phrases that go at an edge of the page, and ambiguous words next to furniture there."""
     found: dict[int, Finding] = {}
+    movable = phrases.keys() - _announced(lines, gone) - gone.keys()
     for zone in (edges.head(), edges.tail(len(lines))):
         found |= {
             index: _finding(phrases[index], 0.95)
             for index in zone
-            if index in phrases and phrases[index].place == "edge" and not _is_listed(lines, index, gone)
+            if index in movable and phrases[index].place == "edge"
         }
-        for step in (zone, zone[::-1]):  # once down, once up: a run may lean on furniture at either end
-            for index in step:
+        for way in (zone, zone[::-1]):  # once down, once up: a run may lean on furniture at either end
+            for index in way:
                 near = any(side in gone or side in found for side in (index - 1, index + 1))
-                is_ambiguous = index in phrases and phrases[index].place == "beside"
-                if is_ambiguous and near and not _is_listed(lines, index, gone):
+                if near and index in movable and phrases[index].place == "beside":
                     found[index] = _finding(phrases[index], 0.9)
-    return {index: finding for index, finding in found.items() if index not in gone}
+    return found
 
 
 def find_foreign(
-    lines: Sequence[PageLine], gone: Mapping[int, Finding], edges: Edges, language: str | None
+    lines: Sequence[PageLine], text: str, gone: Mapping[int, Finding], edges: Edges
 ) -> dict[int, Finding]:
-    """Short interface lines at an edge that are in another language than the article."""
-    if language is None:
-        return {}
-    found: dict[int, Finding] = {}
-    own = frozenset(marks()["interface"].get(language, ()))
+    """Short interface lines at an edge that are in another language than the article.
+
+    Args:
+        lines: the page.
+        text: the whole text, whose language is guessed only where a line needs it.
+        gone: the lines that go already.
+        edges: where the article begins and ends.
+    """
+    spoken: dict[int, list[str]] = {}
     for index in (*edges.head(), *edges.tail(len(lines))):
         line = lines[index]
-        if index in gone or not 2 <= line.words <= _MAX_FOREIGN_WORDS or not line.folded:
-            continue
-        words = frozenset(line.folded.split()) - own
-        for other, listed in marks()["interface"].items():
-            if other != language and len(words.intersection(listed)) >= _MIN_INTERFACE_WORDS:
-                evidence = f"interface words of '{other}' in an article in '{language}'"
-                found[index] = Finding("foreign-line", 0.8, evidence)
-                break
-    return found
+        if (
+            index not in gone
+            and line.words <= _MAX_FOREIGN_WORDS
+            and (languages := _interface_languages(line))
+        ):
+            spoken[index] = languages
+    language = guess_language(text) if spoken else None
+    return {
+        index: Finding(
+            "foreign-line", 0.8, f"interface words of '{languages[0]}' in an article in '{language}'"
+        )
+        for index, languages in spoken.items()
+        if language is not None and language not in languages
+    }
+
+
+def _interface_languages(line: PageLine) -> list[str]:
+    """The languages whose interface words a line holds."""
+    words = frozenset(line.folded.split())
+    listed = marks()["interface"].items()
+    return [language for language, known in listed if len(words.intersection(known)) >= _MIN_INTERFACE_WORDS]
 
 
 def _finding(phrase: Phrase, confidence: float) -> Finding:
     return Finding(phrase.category, confidence, f"interface phrase '{phrase.wording}'")
 
 
-def _is_listed(lines: Sequence[PageLine], index: int, gone: Mapping[int, Finding]) -> bool:
-    """Whether the line belongs to a run of labels that a kept line with a colon announces."""
-    index -= 1
-    while index >= 0 and (index in gone or (not lines[index].is_text and not lines[index].text.endswith(":"))):
-        if index in gone:
-            return False
-        index -= 1
-    return index >= 0 and lines[index].text.endswith((":", "："))
+def _announced(lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> set[int]:
+    """The labels of lists that a kept line with a colon announces."""
+    listed: set[int] = set()
+    is_list = False
+    for index, line in enumerate(lines):
+        if index in gone or line.is_text or line.text.endswith((":", "：")):
+            is_list = index not in gone and line.text.endswith((":", "："))
+        elif is_list:
+            listed.add(index)
+    return listed

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from cleaners.boilerplate_lines import Edges, Finding, PageLine, raw_words
+from cleaners.boilerplate_lines import Edges, Finding, PageLine, kept_lines, raw_words
 from cleaners.phrases import marks
 
 _MAX_WORDS: Final = 20
@@ -20,20 +20,21 @@ _MAX_NAME_WORDS: Final = 12
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
 _NUMERIC_DATE: Final = re.compile(r"\b(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b")
 _WORD_OR_NUMBER: Final = re.compile(r"\d{1,4}|[^\W\d_]+")
-_JOINING_NAMES: Final = frozenset("and und y e et и de da do la le van von der den bin al for in of the | /".split())
 
 
 def find_bylines(lines: Sequence[PageLine], gone: Mapping[int, Finding], edges: Edges) -> dict[int, Finding]:
     """Byline and date lines above the text."""
     found: dict[int, Finding] = {}
-    head = [index for index in edges.head() if index not in gone]
-    is_chronicle = sum(is_date_line(line) for line in lines[edges.first :]) > 0
-    for index in head:
-        if is_byline(lines[index]):
+    dates: dict[int, Finding] = {}
+    for index in edges.head():
+        if index not in gone and is_byline(lines[index]):
             found[index] = Finding("byline", 0.85, "a name behind a 'by', above the text")
-        elif is_date_line(lines[index]) and not is_chronicle:
-            found[index] = Finding("dateline-stamp", 0.85, "nothing but a date, above the text")
-    return found
+        elif index not in gone and is_date_line(lines[index]):
+            dates[index] = Finding("time-stamp", 0.85, "nothing but a date, above the text")
+    is_chronicle = bool(dates) and any(
+        is_date_line(line) for index, line in kept_lines(lines, gone) if index >= edges.first
+    )
+    return found if is_chronicle else found | dates
 
 
 def is_date_line(line: PageLine) -> bool:
@@ -44,7 +45,11 @@ def is_date_line(line: PageLine) -> bool:
     if not all(word.isdigit() or word in _date_words() for word in words):
         return False
     has_month = any(word in _months() for word in words) and any(word.isdigit() for word in words)
-    return has_month or bool(_NUMERIC_DATE.search(line.text)) or bool(_CLOCK.search(line.text) and len(words) > 3)
+    return (
+        has_month
+        or bool(_NUMERIC_DATE.search(line.text))
+        or bool(_CLOCK.search(line.text) and len(words) > 3)
+    )
 
 
 def is_byline(line: PageLine) -> bool:
@@ -61,7 +66,11 @@ def is_byline(line: PageLine) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    return not word[0].islower() or word.casefold() in _JOINING_NAMES or word.casefold() in _date_words()
+    return (
+        not word[0].islower()
+        or word.casefold() in marks()["names"]["joining"]
+        or word.casefold() in _date_words()
+    )
 
 
 @cache

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,9 +98,9 @@ def ends_sentence(line: str) -> bool:
 
 
 def page_lines(text: str) -> list[PageLine]:
-    """The lines of a text that hold more than white space.
+    r"""The lines of a text that hold more than white space.
 
-    >>> [(line.folded, line.opens_block) for line in page_lines("One\\n\\n Two \\nThree.")]
+    >>> [(line.folded, line.opens_block) for line in page_lines("One\n\n Two \nThree.")]
     [('one', True), ('two', True), ('three', False)]
     """
     lines: list[PageLine] = []
@@ -111,7 +111,9 @@ def page_lines(text: str) -> list[PageLine]:
             opens_block = True
             continue
         start = line.start + len(line.text) - len(line.text.lstrip())
-        words = count_words(stripped) if len(stripped) <= MAX_FURNITURE_CHARS else len(stripped.split(None)) or 1
+        words = (
+            count_words(stripped) if len(stripped) <= MAX_FURNITURE_CHARS else len(stripped.split(None)) or 1
+        )
         is_text = words >= _LONG_LINE_WORDS or (words >= _MIN_SENTENCE_WORDS and ends_sentence(stripped))
         folded = fold(stripped) if len(stripped) <= MAX_FURNITURE_CHARS else ""
         lines.append(PageLine(start, start + len(stripped), stripped, folded, words, is_text, opens_block))
@@ -140,7 +142,7 @@ class Edges:
         return range(self.last + 1, count) if self.last >= self.first else range(0)
 
 
-def find_edges(lines: list[PageLine], gone: Collection[int]) -> Edges:
+def find_edges(lines: Sequence[PageLine], gone: Collection[int]) -> Edges:
     """The edges of a page, leaving out the lines that go."""
     kept = [index for index, line in enumerate(lines) if line.is_text and index not in gone]
     return Edges(kept[0], kept[-1]) if kept else Edges(0, -1)
@@ -154,6 +156,6 @@ def kept_before(index: int, gone: Collection[int]) -> int:
     return index
 
 
-def kept_lines(lines: list[PageLine], gone: Collection[int]) -> Iterator[tuple[int, PageLine]]:
+def kept_lines(lines: Sequence[PageLine], gone: Collection[int]) -> Iterator[tuple[int, PageLine]]:
     """The lines that stay, with their indices."""
     return ((index, line) for index, line in enumerate(lines) if index not in gone)

@@ -9,36 +9,59 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final
 
-from cleaners.boilerplate_lines import Finding, PageLine, fold, kept_before
+from cleaners.boilerplate_lines import Finding, PageLine, fold, kept_lines
+from cleaners.phrases import Phrase
 
 # ' - Site name' or ' | Site name' behind a title.
 _SITE_SUFFIX: Final = re.compile(r"\s[-–—|•·:»]{1,2}\s[^-–—|•·»]{1,40}\Z")
 _MIN_WORDS: Final = 3
 _MIN_BARE_WORDS: Final = 4
 _LOOK_AHEAD: Final = 5
+# Longer than a verse.
+_MIN_PROSE_WORDS: Final = 12
 
 
 def find_repeated_titles(
-    lines: Sequence[PageLine], title: str | None, phrases: Mapping[int, object]
+    lines: Sequence[PageLine], title: str | None, phrases: Mapping[int, Phrase], gone: Mapping[int, Finding]
 ) -> dict[int, Finding]:
     """Lines that say the title again.
 
     Args:
         lines: the page.
-        title: the headline, which is not part of the text; without one, only a first line that stands twice is
-            seen, and its second copy goes.
-        phrases: indices of lines that are furniture, such as caption markers.
+        title: the headline, which is not part of the text.
+        phrases: the phrase that each furniture line is; a caption marker below tells a caption.
+        gone: the lines that go already.
     """
-    if not title or not fold(title):
-        return _doubled_first_line(lines)
-    forms = _forms(title)
+    forms = _forms(title) if title else frozenset()
+    kept = list(kept_lines(lines, gone)) if forms else []
+    has_prose = any(map(_is_prose, lines))
     found: dict[int, Finding] = {}
-    for index, line in enumerate(lines):
-        if line.folded and not forms.isdisjoint(_forms(line.text)) and _stands_alone(lines, index, found, phrases):
+    for at, (index, line) in enumerate(kept):
+        if line.folded not in forms and (not line.folded or forms.isdisjoint(_forms(line.text))):
+            continue
+        above = kept[at - 1][0] if at else -1
+        below = kept[at + 1][0] if at + 1 < len(kept) else len(lines)
+        is_first = len(found) == at  # nothing but the title stands above
+        if is_first or index + 1 in phrases or (has_prose and _stands_alone(lines, above, index, below)):
             found[index] = Finding("repeated-title", 0.97, "the line equals the title")
     return found
+
+
+def find_doubled_title(
+    lines: Sequence[PageLine], title: str | None, gone: Mapping[int, Finding]
+) -> dict[int, Finding]:
+    """The second copy of a first line that stands twice, above an article whose title is not known."""
+    if title:
+        return {}
+    head = list(islice(kept_lines(lines, gone), 2 + _LOOK_AHEAD))
+    if len(head) < 3 or not head[0][1].folded or head[0][1].folded != head[1][1].folded:
+        return {}
+    if head[0][1].words < _MIN_WORDS or not any(line.is_text for _, line in head[2:]):
+        return {}
+    return {head[1][0]: Finding("repeated-title", 0.9, "the first line stands twice")}
 
 
 def _forms(title: str) -> frozenset[str]:
@@ -47,25 +70,23 @@ def _forms(title: str) -> frozenset[str]:
     return frozenset({fold(title)} | ({bare} if bare.count(" ") + 1 >= _MIN_BARE_WORDS else set()))
 
 
-def _stands_alone(
-    lines: Sequence[PageLine], index: int, found: Mapping[int, Finding], phrases: Mapping[int, object]
-) -> bool:
-    if kept_before(index, found) < 0:
-        return True  # the first line of the text
+def _stands_alone(lines: Sequence[PageLine], above: int, index: int, below: int) -> bool:
+    """Whether a line that equals the title is no verse among verses and no sub-heading of a word or two.
+
+    Args:
+        lines: the page.
+        above: the line before it that stays.
+        index: the line.
+        below: the line after it that stays; the number of lines where there is none.
+    """
     if lines[index].folded.count(" ") + 1 < _MIN_WORDS:
         return False
-    after = lines[index + 1] if index + 1 < len(lines) else None
-    if index + 1 in phrases or after is None:
+    if any(map(_is_prose, (lines[above], *lines[below : below + 1]))):
         return True
-    if lines[index].opens_block and after.opens_block:
-        return True
-    return lines[index - 1].is_text or after.is_text
+    apart_above = any(line.opens_block for line in lines[above + 1 : index + 1])
+    apart_below = below == len(lines) or any(line.opens_block for line in lines[index + 1 : below + 1])
+    return apart_above and apart_below
 
 
-def _doubled_first_line(lines: Sequence[PageLine]) -> dict[int, Finding]:
-    if len(lines) < 3 or not lines[0].folded or lines[0].folded != lines[1].folded:
-        return {}
-    is_article = any(line.is_text for line in lines[2 : 2 + _LOOK_AHEAD])
-    if lines[0].words < _MIN_WORDS or not is_article:
-        return {}
-    return {1: Finding("repeated-title", 0.9, "the first line stands twice")}
+def _is_prose(line: PageLine) -> bool:
+    return line.is_text and line.words >= _MIN_PROSE_WORDS

@@ -22,8 +22,8 @@ _MAX_CREDITED_WORDS: Final = 60
 # A credit in brackets or behind a copyright sign at the end of a line. Matched against the last 120 characters.
 _CREDIT_AT_END: Final = re.compile(
     r"(?:[(\[]\s?(?:(?:file |handout )?(?:photo|image|picture|foto|fotos|bild|imagen|imagem|crédito|crédit photo|фото|credit|source"
-    r"|screenshot|illustration)s?(?: credit)?(?::| by | courtesy | via ).{1,80}"
-    r"|(?:AP|AFP|Reuters|Getty) ?(?:Photo|Images|Foto)?/.{1,60}|.{1,60}/(?:AP|AFP|Reuters|Getty Images))\s?[)\]]\.?"
+    r"|screenshot|illustration)s?(?: credit)?(?::| by | courtesy | via )[^()\[\]]{1,80}"
+    r"|(?:AP|AFP|Reuters|Getty) ?(?:Photo|Images|Foto)?/[^()\[\]]{1,60}|[^()\[\]/]{1,60}/(?:AP|AFP|Reuters|Getty Images))\s?[)\]]\.?"
     r"|©\s?[^.!?©]{2,60}|\b(?:AP|AFP) (?:Photo|Foto)/[^.!?]{1,50})\Z",
     re.IGNORECASE,
 )

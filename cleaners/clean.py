@@ -35,7 +35,7 @@ TEXT_STEPS: Final[Mapping[str, TextStep]] = {
 
 # Rules whose deleted lines carry something worth keeping as metadata.
 CAPTION_RULES: Final = frozenset({"caption"})
-CREDIT_RULES: Final = frozenset({"credit", "editor-initials"})
+CREDIT_RULES: Final = frozenset({"byline", "credit", "editor-initials"})
 AGENCY_RULES: Final = frozenset({"agency-mark"})
 
 
@@ -79,7 +79,9 @@ def clean_article(article: Article, *, identity: str, source: str, settings: Set
         settings: the steps to run and their thresholds.
     """
     article = _complete(article)
-    title = fix_encoding(article.title).text if article.title and "encoding" in settings.steps else article.title
+    title = (
+        fix_encoding(article.title).text if article.title and "encoding" in settings.steps else article.title
+    )
     repaired = replace(article, title=title)
     text = article.text
     edits: list[Edit] = []
@@ -177,7 +179,12 @@ def _spin_verdict(unspun: Unspun) -> Spin:
 
 def _removed(edits: list[Edit], rules: frozenset[str]) -> tuple[str, ...]:
     """The lines that edits of these rules took out, as metadata."""
-    lines = (line.strip() for edit in edits if edit.rule in rules for line in edit.before.splitlines())
+    lines = (
+        line.strip()
+        for edit in edits
+        if rules & set(edit.rule.split("+"))
+        for line in edit.before.splitlines()
+    )
     return tuple(dict.fromkeys(line for line in lines if line))
 
 

@@ -59,6 +59,8 @@ class CopyMember:
         match self.relation:
             case "centre":
                 return "centre of its group"
+            case "same" if self.jaccard == 1:
+                return f"the wording of {centre}"
             case "same":
                 return f"Jaccard {self.jaccard:.2f} with {centre}"
             case "excerpt":

@@ -48,7 +48,11 @@ class DateMention:
     @property
     def text(self) -> str:
         """ISO 8601: `2022-08-19`, or `--08-19` where the year is not known."""
-        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}" if self.year else f"--{self.month:02d}-{self.day:02d}"
+        return (
+            f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+            if self.year
+            else f"--{self.month:02d}-{self.day:02d}"
+        )
 
     def in_year(self, year: int) -> date:
         """The day in a year; 28 February for a 29th that the year does not have."""
@@ -98,7 +102,9 @@ def resolve_year(mention: DateMention, published: date | None) -> DateMention:
     if mention.year or published is None:
         return mention
     years = range(max(1, published.year - 1), min(9999, published.year + 1) + 1)
-    return replace(mention, year=min(years, key=lambda year: (abs((mention.in_year(year) - published).days), year)))
+    return replace(
+        mention, year=min(years, key=lambda year: (abs((mention.in_year(year) - published).days), year))
+    )
 
 
 def _read(match: re.Match[str], month: int = 0) -> DateMention:
@@ -118,7 +124,9 @@ def _exists(mention: DateMention) -> bool:
 @cache
 def _with_month_name(language: str) -> re.Pattern[str]:
     """Day and month in either order; the year may follow."""
-    names = "|".join(sorted(map(re.escape, language_facts(language).months), key=lambda name: (-len(name), name)))
+    names = "|".join(
+        sorted(map(re.escape, language_facts(language).months), key=lambda name: (-len(name), name))
+    )
     year = r"(?:(?:,| de)? {1,2}(?P<%s>(?:19|20)\d\d)(?!\d))?"
     return re.compile(
         rf"(?<![\w.,])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?(?: of| de)? ?(?P<month>{names})\b\.?{year % 'year'}"

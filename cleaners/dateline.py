@@ -121,7 +121,12 @@ def _is_place(place: str) -> bool:
     joiners = read_words("plain/place_joiners.txt")
     words = re.split(r"[\s,/]+", place)
     town = [word for word in place.partition(",")[0].split() if word.casefold() not in joiners]
-    if not words[-1] or len(town) > 3 or len(words) > 6 or words[0].casefold() in read_words("plain/not_places.txt"):
+    if (
+        not words[-1]
+        or len(town) > 3
+        or len(words) > 6
+        or words[0].casefold() in read_words("plain/not_places.txt")
+    ):
         return False
     joined = all(word[:1].isupper() or word.casefold() in joiners for word in words)
     caseless = not any(char.isupper() or char.islower() for char in place)

@@ -95,7 +95,9 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> Edited:
     done = 0
     for edit in ordered:
         if text[edit.start : edit.end] != edit.before:
-            message = f"{edit.step}/{edit.rule}: the text at {edit.start}:{edit.end} is not the edit's 'before'"
+            message = (
+                f"{edit.step}/{edit.rule}: the text at {edit.start}:{edit.end} is not the edit's 'before'"
+            )
             raise ValueError(message)
         if edit.tier == "suggested":
             suggested.append(edit)
@@ -103,7 +105,9 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> Edited:
         if edit.before == edit.after:
             continue
         if edit.start < done:
-            message = f"{edit.step}/{edit.rule}: the edit at {edit.start}:{edit.end} overlaps the one before it"
+            message = (
+                f"{edit.step}/{edit.rule}: the edit at {edit.start}:{edit.end} overlaps the one before it"
+            )
             raise ValueError(message)
         pieces += [text[done : edit.start], edit.after]
         done = edit.end
@@ -167,7 +171,9 @@ def compose(first: Edited, second: Edited) -> Edited:
     return Edited(second.text, tuple(edits), tuple(suggestions))
 
 
-def to_fixed_point(text: str, propose: Callable[[str], Iterable[Edit]], *, rounds: int = MAX_ROUNDS) -> Edited:
+def to_fixed_point(
+    text: str, propose: Callable[[str], Iterable[Edit]], *, rounds: int = MAX_ROUNDS
+) -> Edited:
     """Run one step in rounds until it proposes no further change, and compose the rounds.
 
     A text that has not come to rest after `rounds` is left as it was: an edit that the next run would edit

@@ -92,7 +92,9 @@ def describe_event(reports: Sequence[Report], scores: Sequence[Sequence[float]])
     ranked = sorted(rows, key=lambda row: -closeness[row])
     central = [reports[row] for row in ranked]
     seen = sorted(report.terms.published.isoformat() for report in reports if report.terms.published)
-    last = sorted(day for report in reports for article in report.articles if (day := (article.published or "")[:10]))
+    last = sorted(
+        day for report in reports for article in report.articles if (day := (article.published or "")[:10])
+    )
     return EventGroup(
         members=tuple(sorted(_members(reports, scores), key=lambda member: member.index)),
         label=_label(central),
@@ -167,7 +169,9 @@ def _dates(central: Sequence[Report]) -> tuple[str, ...]:
     counts: Counter[tuple[int, int]] = Counter()
     years: dict[tuple[int, int], int] = {}
     for report in central:
-        for day in {(mention.month, mention.day): mention for mention in sorted(report.terms.lead_dates)}.values():
+        for day in {
+            (mention.month, mention.day): mention for mention in sorted(report.terms.lead_dates)
+        }.values():
             counts[day.month, day.day] += 1
             years[day.month, day.day] = max(day.year, years.get((day.month, day.day), 0))
     most = max(counts.values(), default=0)

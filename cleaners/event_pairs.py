@@ -9,32 +9,36 @@ away. Look-alike events (the same people, the same subject, another month) are t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Final
 
-from cleaners.date_mentions import days_apart
+from cleaners.date_mentions import DateMention, days_apart
 from cleaners.event_terms import EventTerms, Weights
 
 # Fitted by benchmarks/fit_events.py (logistic regression on the development sets, cross-validated by topic, then
 # rounded), but for the last two, which those sets hardly show: they have no dates of publication, and of their
 # look-alikes 2 % name another day. Five days and more between the days of two leads are odds of 1 to 20 against one event.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "words": 2.0,
-    "lead": 6.0,
-    "title": 1.8,
-    "figure": 0.9,
-    "other figures": -1.1,
-    "day": 2.1,
-    "length": -1.2,
-    "other day": -4.0,
-    "late": -1.0,
+    "words": 2.3,
+    "lead": 5.8,
+    "title": 2.5,
+    "figure": 0.8,
+    "other figures": -1.2,
+    "day": 2.15,
+    "length": -1.25,
+    "lead day": 1.0,
+    "other day": -9.0,
+    "late": -1.5,
 }
-BIAS: Final = -0.4
+BIAS: Final = -0.7
 
 DAYS_OF_AN_EVENT: Final = 4
 DAYS_OF_COVERAGE: Final = 3
 LATEST: Final = 6.0
-_FEW_WORDS: Final = 0.03  # cosine of two articles that share a subject and nothing else
+# The 3rd percentile of the development sets. Less text is less evidence: two pages that say `Photos` are no event.
+LEAST_MASS: Final = 100.0
+LEAST_LEAD: Final = 100.0
+_FEW_WORDS: Final = 0.03  # what two articles of one language share by chance
 _ROUND: Final = 6
 
 
@@ -48,20 +52,22 @@ def score_pair(first: EventTerms, second: EventTerms) -> float:
 def measure_pair(first: EventTerms, second: EventTerms) -> dict[str, float]:
     """The nine measures, symmetric in the two articles; a measure that an article has nothing for is neutral."""
     shared = first.words.keys() & second.words.keys()
-    overlap = math.fsum(first.words[stem] * second.words[stem] for stem in shared)
-    cosine = overlap / (first.norm * second.norm) if overlap else 0.0
-    lead = min(_told(first.lead, second), _told(second.lead, first))
+    mass = min(first.mass, second.mass)
+    overlap = math.fsum(math.sqrt(first.words[stem] * second.words[stem]) for stem in shared)
+    share = min(1.0, mass / LEAST_MASS) * overlap / math.sqrt(first.mass * second.mass) if shared else 0.0
+    lead = min(_told(first.lead, second, LEAST_LEAD), _told(second.lead, first, LEAST_LEAD))
     titled = first.title and second.title
-    days = bool(shared_days(first, second))
+    days = shared_days(first, second)
     figure, other_figures = _figures(first, second)
     return {
-        "words": math.log1p(cosine / _FEW_WORDS),
+        "words": math.log1p(share / _FEW_WORDS),
         "lead": lead,
         "title": min(_told(first.title, second), _told(second.title, first)) if titled else lead,
         "figure": figure,
         "other figures": other_figures,
-        "day": float(days),
-        "length": math.log1p(min(first.mass, second.mass)),
+        "day": float(bool(days)),
+        "length": math.log(max(mass, LEAST_MASS)),
+        "lead day": float(bool(days & _days(first.lead_dates) & _days(second.lead_dates))),
         "other day": float(not days and _other_day(first, second)),
         "late": _late(first, second),
     }
@@ -75,14 +81,19 @@ def shared_days(first: EventTerms, second: EventTerms) -> set[tuple[int, int]]:
     return {
         (mention.month, mention.day)
         for mention in second.dates
-        if (known := years.get((mention.month, mention.day))) and (not mention.year or known & {0, mention.year})
+        if (known := years.get((mention.month, mention.day)))
+        and (not mention.year or known & {0, mention.year})
     }
 
 
-def _told(words: Weights, by: EventTerms) -> float:
-    """The share of some words, by weight, that stand anywhere in an article; 0 for no words."""
-    mass = math.fsum(words.values())
-    return math.fsum(words[stem] for stem in words.keys() & by.words.keys()) / mass if mass else 0.0
+def _days(mentions: Set[DateMention]) -> set[tuple[int, int]]:
+    return {(mention.month, mention.day) for mention in mentions}
+
+
+def _told(words: Weights, by: EventTerms, least: float = 1.0) -> float:
+    """The share of some words, by weight, that stand anywhere in an article; out of `least` for few words."""
+    mass = max(least, math.fsum(words.values()))
+    return math.fsum(words[stem] for stem in words.keys() & by.words.keys()) / mass
 
 
 def _figures(first: EventTerms, second: EventTerms) -> tuple[float, float]:

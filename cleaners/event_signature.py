@@ -34,16 +34,20 @@ DAY_WEIGHT: Final = 8.0
 EXHAUSTIVE: Final = 200
 
 
-def propose_pairs(articles: Sequence[EventTerms]) -> list[tuple[int, int]]:
+def propose_pairs(articles: Sequence[EventTerms], *, exhaustive: int = EXHAUSTIVE) -> list[tuple[int, int]]:
     """The pairs that may report one event, as ordered pairs of indices, ascending.
 
-    Up to `EXHAUSTIVE` articles are all proposed with each other. Beyond, whether a pair is proposed depends on its
-    two articles alone.
+    Args:
+        articles: what each says about its event.
+        exhaustive: up to so many articles are all proposed with each other; beyond, whether a pair is proposed
+            depends on its two articles alone.
     """
-    if len(articles) <= EXHAUSTIVE:
+    if len(articles) <= exhaustive:
         return list(itertools.combinations(range(len(articles)), 2))
     index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
-    signatures = MinHash.bulk([list(_items(article)) for article in articles], num_perm=PERMUTATIONS, seed=SEED)
+    signatures = MinHash.bulk(
+        [list(_items(article)) for article in articles], num_perm=PERMUTATIONS, seed=SEED
+    )
     pairs: list[tuple[int, int]] = []
     for position, (article, signature) in enumerate(zip(articles, signatures, strict=True)):
         if article.words:

@@ -46,7 +46,6 @@ class EventTerms:
         lead_dates: those in headline and lead.
         published: day of publication.
         printed: names as printed, by stem.
-        norm: Euclidean length of `words`.
         mass: sum of `words`.
     """
 
@@ -61,7 +60,6 @@ class EventTerms:
     lead_dates: Set[DateMention]
     published: date | None
     printed: Mapping[str, str]
-    norm: float
     mass: float
 
 
@@ -98,7 +96,6 @@ def event_terms(article: Article | Document) -> EventTerms:
         lead_dates={day for start, day in resolved.items() if start < lead_end},
         published=published,
         printed=_printed([*words, *headline], names),
-        norm=math.sqrt(math.fsum(weight * weight for weight in weights.values())),
         mass=math.fsum(weights.values()),
     )
 
@@ -107,7 +104,8 @@ def _weigh(words: Iterable[Word], names: Mapping[str, int], language: str) -> di
     """Rarity, raised slowly by repetition: the tenth mention says little that the first did not."""
     counts = Counter(word.stem for word in words)
     return {
-        stem: rarity(stem, language, is_name=stem in names) * (1 + math.log(count)) for stem, count in counts.items()
+        stem: rarity(stem, language, is_name=stem in names) * (1 + math.log(count))
+        for stem, count in counts.items()
     }
 
 

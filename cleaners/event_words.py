@@ -76,7 +76,9 @@ def split_words(text: str, language: str) -> list[Word]:
         printed = _bare(match.group())
         small = printed.casefold()
         if _WITHOUT_SPACES.match(small):
-            words += [Word(small[at : at + 2], small[at : at + 2], start=start) for at in range(len(small) - 1)]
+            words += [
+                Word(small[at : at + 2], small[at : at + 2], start=start) for at in range(len(small) - 1)
+            ]
             telling = False
         elif telling := small not in silent and 1 < len(small) <= LONGEST_WORD:
             opens = bool(_SENTENCE_STARTS.search(gap))
@@ -111,8 +113,13 @@ def _look_like_names(words: Sequence[Word], language: str) -> Iterator[bool]:
     if language != "de":
         yield from (word.capital for word in words)
         return
-    joins = [after.joined and before.capital and after.capital for before, after in zip(words, words[1:], strict=False)]
-    yield from (before or after for before, after in zip([False, *joins], [*joins, False], strict=True) if words)
+    joins = [
+        after.joined and before.capital and after.capital
+        for before, after in zip(words, words[1:], strict=False)
+    ]
+    yield from (
+        before or after for before, after in zip([False, *joins], [*joins, False], strict=True) if words
+    )
 
 
 def _bare(word: str) -> str:

@@ -92,13 +92,17 @@ def group_events(
     """
     reports = _reports(articles, copies, keys)
     terms = [report.terms for report in reports]
-    scores = {(first, second): score_pair(terms[first], terms[second]) for first, second in propose_pairs(terms)}
+    scores = {
+        (first, second): score_pair(terms[first], terms[second]) for first, second in propose_pairs(terms)
+    }
     events: list[EventGroup] = []
     for rows in _linked(scores, range(len(reports)), settings.link):
         matrix = np.eye(len(rows))
         for (one, first), (two, second) in itertools.combinations(enumerate(rows), 2):
             known = scores.get((first, second))
-            matrix[one, two] = matrix[two, one] = score_pair(terms[first], terms[second]) if known is None else known
+            matrix[one, two] = matrix[two, one] = (
+                score_pair(terms[first], terms[second]) if known is None else known
+            )
         labels = average_linkage(matrix, settings.link)
         for label in range(max(labels) + 1):
             inside = [place for place, other in enumerate(labels) if other == label]
@@ -121,7 +125,9 @@ def _reports(
     for indices in groups.values():
         indices.sort(key=lambda index: (-len(articles[index].text), keys[index], index))
         terms = [event_terms(articles[index]) for index in indices[:1]][0]
-        reports.append(Report(tuple(indices), tuple(articles[index] for index in indices), terms, keys[indices[0]]))
+        reports.append(
+            Report(tuple(indices), tuple(articles[index] for index in indices), terms, keys[indices[0]])
+        )
     return sorted(reports, key=lambda report: report.key)
 
 
@@ -133,7 +139,9 @@ def _linked(scores: Mapping[tuple[int, int], float], rows: Sequence[int], cut: f
             yield component
         else:
             inside = set(component)
-            yield from _linked({pair: scores[pair] for pair in links if pair[0] in inside}, component, cut + _STEP)
+            yield from _linked(
+                {pair: scores[pair] for pair in links if pair[0] in inside}, component, cut + _STEP
+            )
 
 
 def _content_key(article: Article | Document) -> str:

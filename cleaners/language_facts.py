@@ -45,7 +45,9 @@ def language_facts(language: str) -> LanguageFacts:
     """
     if language not in LANGUAGES:
         return LanguageFacts()
-    table = json.loads((files("cleaners") / "data" / "events" / f"{language}.json").read_text(encoding="utf-8"))
+    table = json.loads(
+        (files("cleaners") / "data" / "events" / f"{language}.json").read_text(encoding="utf-8")
+    )
     months = {**table["months"], **table["months_short"]}
     return LanguageFacts(
         language=language,

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final, Literal, cast
 
 from cleaners.boilerplate_lines import fold, raw_words
@@ -46,12 +47,6 @@ _SLOT_PATTERNS: Final = {
     "names": r"(\S.{0,199})",
     "rest": r".{0,500}",
 }
-# Words that join names and roles in a credit line; everything else in {names} begins with a capital or digit.
-_JOINING: Final = frozenset(
-    "and und y e et и & by von por par de del da do la le el der die das du des the of in from for with mit con avec"
-    " c с editing reporting writing additional edited translated reported produced via at bin ibn al van den ten"
-    " : / |".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ class Template:
 
     Attributes:
         phrase: what it stands for.
-        pattern: anchored by `fullmatch`.
+        pattern: anchored at both ends.
         anchor: the longest literal part; a line without it cannot match.
     """
 
@@ -87,7 +82,7 @@ class Template:
         """Whether a line has this form, its names looking like names."""
         if self.anchor not in folded:
             return False
-        match = self.pattern.fullmatch(folded)
+        match = self.pattern.match(folded)
         if match is None:
             return False
         return all(_are_names(line, folded, match.span(slot)) for slot in range(1, self.pattern.groups + 1))
@@ -100,12 +95,12 @@ class PhraseBook:
     Attributes:
         literals: folded line to phrase.
         by_first_word: templates by the folded word that they begin with.
-        open_ended: templates that begin with a slot.
+        by_inner_word: templates that begin with a slot, by the longest word of their anchor.
     """
 
     literals: dict[str, Phrase] = field(default_factory=dict)
     by_first_word: dict[str, list[Template]] = field(default_factory=dict)
-    open_ended: list[Template] = field(default_factory=list)
+    by_inner_word: dict[str, list[Template]] = field(default_factory=dict)
 
     def find(self, folded: str, line: str) -> Phrase | None:
         """The phrase that a line is; None where it is none.
@@ -120,10 +115,14 @@ class PhraseBook:
         """
         if not folded:
             return None
-        if phrase := self.literals.get(folded):
-            return phrase
-        first_word = folded.partition(" ")[0]
-        for template in (*self.by_first_word.get(first_word, ()), *self.open_ended):
+        if folded in self.literals:
+            return self.literals[folded]
+        words = folded.split(" ")
+        candidates = [
+            self.by_first_word.get(words[0], []),
+            *(self.by_inner_word.get(word, []) for word in words),
+        ]
+        for template in chain.from_iterable(candidates):
             if template.matches(folded, line):
                 return template.phrase
         return None
@@ -139,7 +138,8 @@ def phrase_book() -> PhraseBook:
             continue
         template = compile_template(phrase)
         if phrase.wording.lstrip("(").startswith("{"):
-            book.open_ended.append(template)
+            word = max(template.anchor.split(), key=len)
+            book.by_inner_word.setdefault(word, []).append(template)
         else:
             book.by_first_word.setdefault(fold(phrase.wording).partition(" ")[0], []).append(template)
     return book
@@ -149,7 +149,8 @@ def phrase_book() -> PhraseBook:
 def marks() -> dict[str, dict[str, tuple[str, ...]]]:
     """`data/boilerplate/marks.toml`: placeholders, agency marks, initials, date words, interface words."""
     return {
-        table: {name: tuple(values) for name, values in entries.items()} for table, entries in _read("marks").items()
+        table: {name: tuple(values) for name, values in entries.items()}
+        for table, entries in _read("marks").items()
     }
 
 
@@ -175,7 +176,7 @@ def compile_template(phrase: Phrase) -> Template:
         done = slot.end()
     literals.append(fold_part(phrase.wording[done:]))
     pattern += _glue(pattern, re.escape(literals[-1]))
-    return Template(phrase, re.compile(pattern), max(literals, key=len))
+    return Template(phrase, re.compile(rf"\A{pattern}\Z"), max(literals, key=len))
 
 
 def fold_part(part: str) -> str:
@@ -192,7 +193,7 @@ def _are_names(line: str, folded: str, span: tuple[int, int]) -> bool:
     first = folded[: span[0]].count(" ")
     count = folded[slice(*span)].count(" ") + 1
     words = raw_words(line.lstrip(" :/|"))[first : first + count]
-    return all(not word[0].islower() or word.casefold() in _JOINING for word in words)
+    return all(not word[0].islower() or word.casefold() in marks()["names"]["joining"] for word in words)
 
 
 def _phrases() -> Iterator[Phrase]:
@@ -203,4 +204,6 @@ def _phrases() -> Iterator[Phrase]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("cleaners") / "data" / "boilerplate" / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        (files("cleaners") / "data" / "boilerplate" / f"{name}.toml").read_text(encoding="utf-8")
+    )

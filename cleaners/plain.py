@@ -77,7 +77,9 @@ def read_plain(text: str, *, url: str | None = None) -> Article | Reject:
         language=guess_language(body),
         dateline=read_dateline(body),
         url=url,
-        evidence=f"{tidy.evidence}; {'title by its place and form' if title else 'no title'}",
+        evidence=f"{tidy.evidence}; {'title by its place and form' if title else 'no title'}".removeprefix(
+            "text; "
+        ),
         flags=(f"bytes-replaced:{tidy.replaced}",) if tidy.replaced else (),
     )
 

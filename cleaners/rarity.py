@@ -20,7 +20,7 @@ from typing import Final
 # joined words are the rarest of all and mean nothing, so the scale ends there.
 RAREST: Final = 8.5
 EVERYDAY: Final = 3.5
-NAME: Final = 6.0
+NAME: Final = 4.5
 _SHORTEST: Final = 1.5
 _PER_LETTER: Final = 0.4
 

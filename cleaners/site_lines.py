@@ -23,7 +23,9 @@ _TOKEN: Final = re.compile(r"[^\W_]+")
 _DIGIT: Final = re.compile(r"\d")
 _MIN_TEXT_WORDS: Final = 12
 # Two pages are one when the lines that both carry make up this share of the words of their long lines together.
-_SAME_PAGE: Final = 0.5
+# Pages of short lines only share most of them as pages of one site, so those must be nearly equal.
+_SAME_PAGE: Final = 0.6
+_SAME_SHORT_PAGE: Final = 0.9
 # A line on more pages than this is the site's, so it proposes no pair of copies; keeps learning near linear.
 _MAX_POSTINGS: Final = 64
 
@@ -44,12 +46,12 @@ class SiteLines:
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Self:
-        """Count the lines of the pages of one site.
+        r"""Count the lines of the pages of one site.
 
         Args:
             texts: the texts of the pages, in any order; copies of one page count once.
 
-        >>> lines = SiteLines.learn(["Rain in Faro.\\nThe Daily Fog", "Sun in Beja.\\nTHE DAILY FOG!"])
+        >>> lines = SiteLines.learn(["Rain in Faro.\nThe Daily Fog", "Sun in Beja.\nTHE DAILY FOG!"])
         >>> lines.repeats("The daily fog"), lines.repeats("Rain in Faro.")
         (2, 0)
         """
@@ -66,7 +68,11 @@ class SiteLines:
 
     def to_json(self) -> dict[str, object]:
         """Plain data for a JSON file; hashes are hexadecimal."""
-        return {"version": VERSION, "seen": self.seen, "pages": {f"{line:016x}": n for line, n in self.pages.items()}}
+        return {
+            "version": VERSION,
+            "seen": self.seen,
+            "pages": {f"{line:016x}": n for line, n in self.pages.items()},
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> Self:
@@ -105,9 +111,12 @@ def _merge_copies(pages: list[dict[int, int]]) -> list[dict[int, int]]:
     merged: list[dict[int, int]] = []
     postings: dict[int, list[int]] = {}
     for page in pages:
-        body = {line: words for line, words in page.items() if words >= _MIN_TEXT_WORDS} or page
-        near = sorted({at for line in body if len(found := postings.get(line, [])) <= _MAX_POSTINGS for at in found})
-        twin = next((at for at in near if _overlap(body, bodies[at]) >= _SAME_PAGE), None)
+        text = {line: words for line, words in page.items() if words >= _MIN_TEXT_WORDS}
+        body, enough = (text, _SAME_PAGE) if text else (page, _SAME_SHORT_PAGE)
+        near = sorted(
+            {at for line in body if len(found := postings.get(line, [])) <= _MAX_POSTINGS for at in found}
+        )
+        twin = next((at for at in near if _overlap(body, bodies[at]) >= enough), None)
         if twin is not None:
             merged[twin] |= page
             continue

@@ -29,14 +29,14 @@ from cleaners.spin_names import NameRepair, find_name_repairs
 from cleaners.spin_siblings import Siblings
 from cleaners.spin_table import Match, Word, load_table, split_words
 
-GATE: Final = 1.0
+GATE: Final = 0.5
 MIN_WORDS: Final = 40  # a shorter text has no score
 # A text is scored as if it had this many words at least, so that one odd phrase does not convict a short one.
-FEWEST_COUNTED: Final = 200
+FEWEST_COUNTED: Final = 300
 # A line of the table counts once in so many words: a topic that repeats a word is no more evidence for it.
 BLOCK: Final = 500
-_WEIGHTS: Final = {"sure": 1.0, "likely": 0.2}
-_NAME_WEIGHT: Final = 2.0
+_WEIGHTS: Final = {"sure": 1.0, "likely": 0.2, "weak": 0.1}
+_DOUBT: Final = {"sure": 0.8, "likely": 0.5, "weak": 0.3}  # the confidence of what is only suggested
 
 _NEGATION: Final = "not no never none nor neither nobody nothing nowhere cannot hardly"
 _MODALS: Final = "will would shall should can could may might must ought"
@@ -83,7 +83,7 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
 
 def _score(text: str, words: Sequence[Word], count: int, siblings: Siblings) -> float:
     """Evidence for spinning per 100 words."""
-    evidence = _NAME_WEIGHT * len({repair.after for repair in find_name_repairs(text, siblings.texts)})
+    evidence = _WEIGHTS["sure"] * len({repair.after for repair in find_name_repairs(text, siblings.texts)})
     counted: dict[int, int] = {}  # where a line of the table last counted, in words
     for match in load_table().find(text, words):
         line = match.phrase.line
@@ -137,10 +137,10 @@ def _phrase_edit(
     phrase = match.phrase
     evidence = f"'{phrase.spun}' is how spinners write '{phrase.original}'"
     quoted = overlaps(quotes, match.start, match.end)
-    rule, confidence, applied = "phrase", 0.5, False
+    rule, confidence, applied = "phrase", _DOUBT[phrase.kind], False
     if _changes_meaning(before, match.after):
         evidence += "; numbers, negation and modal verbs are left alone"
-    elif (quoted or phrase.kind == "likely") and siblings.confirm(words, match):
+    elif (quoted or phrase.kind != "sure") and siblings.confirm(words, match):
         rule, confidence, applied = "sibling", 0.97, True
         evidence += f"; another report has '{match.after}' between the same words"
     elif quoted:

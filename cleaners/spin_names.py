@@ -6,7 +6,7 @@ organisations that ships with the package. A name is only restored when the foun
 swapped: the function words in their places, a content word in common, each other word for one to three others.
 
 One acronym has many meanings, and names whose acronym comes from another language never spell it (FSB, GRU):
-both fail the alignment and stay as they are. Later mentions without the acronym are left alone too.
+both fail the alignment and stay as they are. A swapped word that keeps its initial convicts nobody either. Later mentions without the acronym are left alone too.
 
 The reading of acronyms follows Schwartz and Hearst (2003), made stricter: each content word must give its initial.
 """
@@ -120,18 +120,11 @@ def spells(name: Sequence[str], acronym: str) -> bool:
     """
     reached = {0}  # how many letters of the acronym may be spelled so far
     letters = acronym.lower()
-    for word in (part for whole in name for part in whole.lower().split("-") if part):
-        following = set(reached) if word in _FUNCTION else set()
-        for at in reached:
-            position = -1
-            for upto in range(at, len(letters)):
-                position = (
-                    word.find(letters[upto], position + 1) if upto > at else (word[0] == letters[at]) - 1
-                )
-                if position < 0:
-                    break
-                following.add(upto + 1)
-        reached = following
+    for word in name:
+        head, *parts = [part for part in word.lower().split("-") if part] or [""]
+        reached = _spell_on(head, letters, reached, optional=not head or head in _FUNCTION)
+        for part in parts:
+            reached = _spell_on(part, letters, reached, optional=True)
     return len(letters) in reached
 
 
@@ -145,6 +138,21 @@ def gazetteer() -> Mapping[str, tuple[str, ...]]:
             acronym, name = line.split("\t")
             names[acronym] = (*names.get(acronym, ()), name)
     return names
+
+
+def _spell_on(word: str, letters: str, reached: set[int], *, optional: bool) -> set[int]:
+    """How many letters may be spelled after one more word: its initial, and then any letters in it, in order."""
+    following = set(reached) if optional else set()
+    for at in reached:
+        position = -1
+        for upto in range(at, len(letters)):
+            position = (
+                word.find(letters[upto], position + 1) if upto > at else word.startswith(letters[at]) - 1
+            )
+            if position < 0:
+                break
+            following.add(upto + 1)
+    return following
 
 
 def _definitions(text: str) -> Iterator[tuple[str, list[_Word]]]:
@@ -196,7 +204,9 @@ def _lay_over(words: list[_Word], name: str) -> _Fit | None:
             len(group) == 1 and _same(group[0].text, part) and part.lower() not in _FUNCTION
             for group, part in zip(groups, parts, strict=True)
         )
-        if common:
+        if common and any(
+            group[0].text[0].lower() != part[0].lower() for group, part in zip(groups, parts, strict=True)
+        ):
             return _Fit(name, groups, common)
     return None
 

@@ -20,7 +20,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Final, Literal
 
-Kind = Literal["sure", "likely", "keep"]
+Kind = Literal["sure", "likely", "weak", "keep"]
 
 # Dotted abbreviations and 'sq.' keep their dots; a possessive 's and a hyphen are words of their own, so that
 # 'Putin's go to' and 'decades-lengthy' are found behind any name and any word.
@@ -170,7 +170,7 @@ def read_phrases(table: str) -> list[Phrase]:
         if not line.strip() or line.startswith("#"):
             continue
         spun, original, kind = line.split("\t")
-        if kind not in {"sure", "likely", "keep"}:
+        if kind not in {"sure", "likely", "weak", "keep"}:
             message = f"line {number}: no class {kind!r}"
             raise ValueError(message)
         for form, meant in _expand(spun, spun if kind == "keep" else original):
@@ -182,12 +182,19 @@ def read_phrases(table: str) -> list[Phrase]:
 def _expand(spun: str, original: str) -> Iterator[tuple[str, str]]:
     """Both sides for each combination of choices."""
     choices = [group.split("|") for group in _GROUP.findall(spun)]
-    meanings = [group.split("|") if group else None for group in _GROUP.findall(original)]
+    meanings = [group.split("|") if group else None for group in _GROUP.findall(original)] or [[""]] * len(
+        choices
+    )
+    if len(choices) != len(meanings) or any(
+        meant and len(meant) not in {1, len(group)} for group, meant in zip(choices, meanings, strict=True)
+    ):
+        message = f"the groups of {spun!r} and {original!r} do not pair"
+        raise ValueError(message)
     for picks in product(*(range(len(group)) for group in choices)):
         words = [group[pick] for group, pick in zip(choices, picks, strict=True)]
         meant = [
             word if group is None else group[0 if len(group) == 1 else pick]
-            for word, group, pick in zip(words, meanings or [None] * len(words), picks, strict=True)
+            for word, group, pick in zip(words, meanings, picks, strict=True)
         ]
         yield _fill(spun, words), _fill(original, meant)
 

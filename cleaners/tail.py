@@ -20,17 +20,12 @@ _COMMENT_SHARE: Final = 1.0
 _MIN_WORDS_ABOVE_COMMENTS: Final = 50
 
 _INITIALS: Final = re.compile(
-    r"\(?[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}(?:-[a-z]{2,4})?){1,4}\)?(?: \([A-Za-z, ]{2,60}\))?"
+    r"\A\(?[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}(?:-[a-z]{2,4})?){1,4}\)?(?: \([A-Za-z, ]{2,60}\))?\Z"
 )
 _LIST_ITEM: Final = re.compile(r"[-–—•*·▪►>\d#(]")
 _LOWER_WORD: Final = re.compile(r"\b[^\W\d_A-Z]{4,40}\b")
 _MAX_HEADING_WORDS: Final = 12
 _MIN_HEADING_WORDS: Final = 5
-# A heading is a phrase; a line that begins like this is a sentence that lost its full stop.
-_SENTENCE_STARTS: Final = frozenset(
-    "he she it they we i you this that these those there but and so then when if er sie es wir ich und aber dies das"
-    " él ella ellos nosotros yo y pero il elle ils nous je et mais ele ela eles nós eu mas он она они мы я и но это".split()
-)
 
 
 def find_after_last_tag(
@@ -76,10 +71,12 @@ def find_initials(lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> dic
     """The initials of the editors, as the last line that stays."""
     last = kept_before(len(lines), gone)
     above = kept_before(last, gone)
-    if last < 1 or above < 0 or not _INITIALS.fullmatch(lines[last].text):
+    if last < 1 or above < 0 or not _INITIALS.match(lines[last].text):
         return {}
     initials = lines[last].text.strip("()").split(" ")[0]
-    if initials in marks()["initials"]["never"] or not (lines[above].is_text or _agency_mark(lines[above].text)):
+    if initials in marks()["initials"]["never"] or not (
+        lines[above].is_text or _agency_mark(lines[above].text)
+    ):
         return {}
     return {last: Finding("editor-initials", 0.9, "initials below the last sentence")}
 
@@ -98,15 +95,11 @@ def find_agency_line(lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> 
 def find_agency_mark(lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> tuple[int, int] | None:
     """Where an agency's mark stands behind the last full stop, as a span of the text; None where none does."""
     last = kept_before(len(lines), gone)
-    if last < 0 or not lines[last].is_text and not _agency_mark(lines[last].text):
-        return None
-    mark = _agency_mark(lines[last].text)
+    mark = _agency_mark(lines[last].text) if last >= 0 else ""
     return (lines[last].end - len(mark), lines[last].end) if mark else None
 
 
-def find_stranded_heading(
-    lines: Sequence[PageLine], gone: Mapping[int, Finding]
-) -> dict[int, Finding]:
+def find_stranded_heading(lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> dict[int, Finding]:
     """A heading that heads nothing: the last line that stays, with nothing but furniture below it."""
     last = kept_before(len(lines), gone)
     above = kept_before(last, gone)
@@ -126,8 +119,12 @@ def _is_heading(line: PageLine) -> bool:
         return False
     if ends_sentence(line.text) or _LIST_ITEM.match(line.text) or not line.text[0].isupper():
         return False
-    is_plain = not any(character.isdigit() or character in ",;:\"“”«»|@/" for character in line.text)
-    return is_plain and len(_LOWER_WORD.findall(line.text)) >= 2 and line.folded.split()[0] not in _SENTENCE_STARTS
+    is_plain = not any(character.isdigit() or character in ',;:"“”«»|@/' for character in line.text)
+    return is_plain and len(_LOWER_WORD.findall(line.text)) >= 2 and not _starts_sentence(line)
+
+
+def _starts_sentence(line: PageLine) -> bool:
+    return line.folded.split()[0] in marks()["headings"]["sentence_starts"]
 
 
 @cache

@@ -89,11 +89,12 @@ def _in_context(text: str, edit: Edit) -> Text:
 
 
 def _shown_edit(edit: Edit, left: str, right: str) -> Text:
+    """One edit as a word diff, readable without colours: `[-before-]{+after+}`."""
     line = Text.assemble(
         f"  {edit.rule:<18} {edit.confidence:.2f}  ",
         (_shown(left), "dim"),
-        (_shown(edit.before), "red strike"),
-        (_shown(edit.after), "green"),
+        (f"[-{_shown(edit.before)}-]" if edit.before else "", "red"),
+        (f"{{+{_shown(edit.after)}+}}" if edit.after else "", "green"),
         (_shown(right), "dim"),
     )
     if edit.evidence:

@@ -8,8 +8,8 @@ import sys
 from typing import Annotated, Any, NoReturn
 
 import cyclopts
-from prefect.exceptions import ParameterBindError, ParameterTypeError, PrefectException
 from prefect.client.schemas.objects import State
+from prefect.exceptions import ParameterBindError, ParameterTypeError, PrefectException
 from prefect.flows import Flow, load_flow_from_entrypoint
 
 run_app = cyclopts.App(

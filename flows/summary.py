@@ -15,6 +15,7 @@ from flows.published import Published
 from flows.records import Record, read_lines
 
 EVENTS_SHOWN: Final = 20
+WIDTH_OF_A_FILE: Final = 160  # columns, where no terminal says how many it has
 
 # Characters that move the cursor or turn the reading direction: a title must not forge what a terminal shows.
 UNSAFE: Final = dict.fromkeys(
@@ -112,7 +113,9 @@ def print_summary(summary: Summary, file: IO[str] | None = None) -> None:
         summary: what to print.
         file: where to; standard output where it is missing.
     """
-    console = Console(file=file, soft_wrap=False, highlight=False)
+    console = Console(file=file, highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH_OF_A_FILE
     if summary.run is None:
         console.print(
             f"Nothing new: {summary.seen} inputs were seen before. {plain(summary.output)} is as it was."
@@ -122,7 +125,7 @@ def print_summary(summary: Summary, file: IO[str] | None = None) -> None:
         title=f"run {summary.run}", title_justify="left", show_header=False, box=None, pad_edge=False
     )
     table.add_column(justify="right", style="bold")
-    table.add_column()
+    table.add_column(no_wrap=True, overflow="ellipsis")
     table.add_row(str(summary.inputs), "inputs")
     table.add_row(str(summary.documents), "documents")
     table.add_row(str(sum(summary.rejects.values())), f"rejects  {_listed(summary.rejects)}")

@@ -117,7 +117,7 @@ def _cases() -> Iterator[Any]:
                 )
 
 
-@pytest.mark.parametrize(("step", "kind", "case"), _cases())
+@pytest.mark.parametrize(("step", "kind", "case"), list(_cases()))
 def test_case(step: str, kind: str, case: Case) -> None:
     expect = case.get("expect", {})
     if kind == "negative" and "text" in case and "text" not in expect:

@@ -7,19 +7,44 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow.parquet as pq
 import pytest
 
+from flows.cli import main
 from flows.desk import hold
 from flows.published import Published
 from tests.world import ROOT, SEEDS, run_on
 
 
-def copydesk(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flows", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Call(Protocol):
+    def __call__(self, *arguments: str | Path) -> Done: ...
+
+
+@pytest.fixture
+def copydesk(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """The command line in this process: a process of its own costs a second of imports."""
+
+    def call(*arguments: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["copydesk", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        sys.stdout.flush()
+        out, err = capfd.readouterr()
+        return Done(int(end.value.code or 0), out, err)
+
+    return call
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +58,7 @@ def ids(output: Path) -> list[str]:
     return [record["id"] for record in Published.read(output).records("documents")]
 
 
-def test_run_prints_a_summary_and_the_path_of_the_report(tmp_path: Path) -> None:
+def test_run_prints_a_summary_and_the_path_of_the_report(copydesk: Call, tmp_path: Path) -> None:
     done = copydesk("run", SEEDS, "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     for words in ("documents", "rejects", "lines dropped", "edits", "copy groups", "events", "report.html"):
@@ -57,7 +82,7 @@ def test_run_prints_a_summary_and_the_path_of_the_report(tmp_path: Path) -> None
     ],
 )
 def test_a_bad_argument_is_one_line_that_names_it(
-    tmp_path: Path, arguments: tuple[str, ...], status: int, words: str
+    copydesk: Call, tmp_path: Path, arguments: tuple[str, ...], status: int, words: str
 ) -> None:
     extra = ("-o", str(tmp_path / "out")) if arguments[0] == "run" else ()
     done = copydesk(*arguments, *extra)
@@ -67,27 +92,27 @@ def test_a_bad_argument_is_one_line_that_names_it(
     assert done.stdout == ""
 
 
-def test_an_unknown_document_is_one_line(output: Path) -> None:
+def test_an_unknown_document_is_one_line(copydesk: Call, output: Path) -> None:
     for command in ("explain", "restore"):
         done = copydesk(command, "ffffffff", "-o", output)
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
 
-def test_a_held_output_ends_with_75(tmp_path: Path) -> None:
+def test_a_held_output_ends_with_75(copydesk: Call, tmp_path: Path) -> None:
     with hold(str(tmp_path / "out")):
         done = copydesk("run", SEEDS, "-o", tmp_path / "out")
     assert done.returncode == 75
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_damaged_manifest_ends_with_3(tmp_path: Path) -> None:
+def test_a_damaged_manifest_ends_with_3(copydesk: Call, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{")
     done = copydesk("check", "-o", tmp_path)
     assert done.returncode == 3
     assert "manifest.json" in done.stderr
 
 
-def test_too_many_rejects_end_with_1(tmp_path: Path) -> None:
+def test_too_many_rejects_end_with_1(copydesk: Call, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("")
     done = copydesk("run", tmp_path / "a.txt", "-o", tmp_path / "out")
     assert done.returncode == 1
@@ -95,7 +120,7 @@ def test_too_many_rejects_end_with_1(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["documents", "groups", "edits", "rejects"])
-def test_every_kind_exports_in_every_format(output: Path, tmp_path: Path, kind: str) -> None:
+def test_every_kind_exports_in_every_format(copydesk: Call, output: Path, tmp_path: Path, kind: str) -> None:
     lines = copydesk("export", kind, "-o", output).stdout.splitlines()
     records = [json.loads(line) for line in lines]
     table = list(
@@ -107,20 +132,20 @@ def test_every_kind_exports_in_every_format(output: Path, tmp_path: Path, kind: 
     assert pq.read_table(to).num_rows == len(records)
 
 
-def test_export_joins_the_current_group_ids(output: Path) -> None:
+def test_export_joins_the_current_group_ids(copydesk: Call, output: Path) -> None:
     records = [json.loads(line) for line in copydesk("export", "documents", "-o", output).stdout.splitlines()]
     assert len({record["event"] for record in records}) == 2
     assert len({record["copy_group"] for record in records}) == 5
 
 
-def test_explain_shows_every_edit_with_its_rule(output: Path) -> None:
+def test_explain_shows_every_edit_with_its_rule(copydesk: Call, output: Path) -> None:
     for record in Published.read(output).records("documents"):
         done = copydesk("explain", record["id"], "-o", output)
         assert done.returncode == 0
         assert sum(record["edits"].values()) <= len(done.stdout.splitlines())
 
 
-def test_an_id_may_be_shortened(output: Path) -> None:
+def test_an_id_may_be_shortened(copydesk: Call, output: Path) -> None:
     [first, *_] = ids(output)
     assert (
         copydesk("restore", first[:10], "-o", output).stdout
@@ -128,22 +153,21 @@ def test_an_id_may_be_shortened(output: Path) -> None:
     )
 
 
-def test_restore_is_byte_for_byte(output: Path) -> None:
+def test_restore_is_byte_for_byte(copydesk: Call, output: Path) -> None:
     for record in Published.read(output).records("documents"):
-        raw = (ROOT / "seeds" / Path(record["source"]).name).read_bytes()
-        command = [sys.executable, "-m", "flows", "restore", record["id"], "-o", str(output)]
-        restored = subprocess.run(command, capture_output=True, cwd=ROOT, check=True).stdout
+        raw = (ROOT / "seeds" / Path(record["source"]).name).read_text(encoding="utf-8")
+        restored = copydesk("restore", record["id"], "-o", output).stdout
         assert restored
         assert restored in raw
 
 
-def test_check_ends_with_0_and_says_how_much_it_checked(output: Path) -> None:
+def test_check_ends_with_0_and_says_how_much_it_checked(copydesk: Call, output: Path) -> None:
     done = copydesk("check", "-o", output)
     assert done.returncode == 0
     assert "0 wrong" in done.stdout
 
 
-def test_on_publish_gets_the_manifest_and_only_when_something_is_new(tmp_path: Path) -> None:
+def test_on_publish_gets_the_manifest_and_only_when_something_is_new(copydesk: Call, tmp_path: Path) -> None:
     told = tmp_path / "told"
     script = f"import sys, pathlib; pathlib.Path({str(told)!r}).open('a').write(sys.argv[1] + '\\n')"
     command = f'{sys.executable} -c "{script}"'
@@ -153,16 +177,26 @@ def test_on_publish_gets_the_manifest_and_only_when_something_is_new(tmp_path: P
     assert told.read_text().splitlines() == [str(tmp_path / "out/manifest.json")]
 
 
-def test_a_failing_on_publish_is_said(tmp_path: Path) -> None:
+def test_a_failing_on_publish_is_said(copydesk: Call, tmp_path: Path) -> None:
     done = copydesk("run", SEEDS, "-o", tmp_path / "out", "--on-publish", "false")
     assert done.returncode == 1
     assert "--on-publish" in done.stderr
     assert (tmp_path / "out/manifest.json").exists()
 
 
-def test_settings_come_from_the_file_and_options_win(tmp_path: Path) -> None:
+def test_settings_come_from_the_file_and_options_win(
+    copydesk: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "copydesk.toml").write_text("min_words = 30\n[copies]\njaccard = 0.5\n")
-    done = copydesk("run", SEEDS, "-o", tmp_path / "out", "--set", "copies.jaccard=0.6", cwd=tmp_path)
+    done = copydesk("run", SEEDS, "-o", tmp_path / "out", "--set", "copies.jaccard=0.6")
     assert done.returncode == 0, done.stderr
     settings = Published.read(tmp_path / "out").runs[0]["settings"]
     assert (settings["min_words"], settings["copies"]["jaccard"]) == (30, 0.6)
+
+
+def test_as_a_module_in_a_process_of_its_own(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flows", "run", "seeds", "-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert "report.html" in done.stdout
+    assert done.stderr == ""

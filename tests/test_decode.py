@@ -12,7 +12,9 @@ from cleaners.charsets import codec_name, declared_charsets, detect_charset
 from cleaners.decode import decode, looks_binary, tidy_text
 
 TEXTS = st.text(max_size=200)
-LABELS = st.sampled_from((None, "", "text/html", "text/html; charset=koi8-r", "text/html; charset=\x00\ud800"))
+LABELS = st.sampled_from(
+    (None, "", "text/html", "text/html; charset=koi8-r", "text/html; charset=\x00\ud800")
+)
 BINARY = {
     "pdf": b"%PDF-1.7\n%\xe2\xe3",
     "png": b"\x89PNG\r\n\x1a\n\x00\x00",
@@ -65,7 +67,9 @@ def test_binary_formats_are_known(name: str) -> None:
     assert looks_binary(BINARY[name])
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-16-le", "utf-32", "cp1251", "koi8-r", "cp932", "iso2022_jp", "cp866"])
+@pytest.mark.parametrize(
+    "codec", ["utf-8", "utf-16", "utf-16-le", "utf-32", "cp1251", "koi8-r", "cp932", "iso2022_jp", "cp866"]
+)
 def test_text_in_any_charset_is_not_binary(codec: str) -> None:
     assert not looks_binary("<p>МОСТ closed, the council said on Tuesday.</p>\r\n\t".encode(codec))
 
@@ -116,6 +120,9 @@ def test_the_evidence_says_what_decided() -> None:
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("data", [b"\xe9" * 1_000_000, b"\xc3" * 1_000_000, b"<" * 1_000_000, b"\n" * 1_000_000, b"\xe9\n" * 300_000])
+@pytest.mark.parametrize(
+    "data",
+    [b"\xe9" * 1_000_000, b"\xc3" * 1_000_000, b"<" * 1_000_000, b"\n" * 1_000_000, b"\xe9\n" * 300_000],
+)
 def test_a_megabyte_of_one_thing_ends(data: bytes) -> None:
     decode(data)

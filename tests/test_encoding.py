@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ftfy import fix_encoding as ftfy_fix_encoding
 from ftfy.badness import MOJIBAKE_CATEGORIES
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.diff import changed_words
@@ -54,6 +54,7 @@ LINES = st.lists(PIECES, max_size=6).map(" ".join)
 TEXTS = st.lists(LINES, max_size=4).map("\n".join)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.lists(TEXTS, max_size=2))
 def test_undo_and_rest(text: str, siblings: list[str]) -> None:
     edited = fix_encoding(text, siblings=siblings)
@@ -64,6 +65,7 @@ def test_undo_and_rest(text: str, siblings: list[str]) -> None:
     assert (again.text, again.edits) == (edited.text, ())
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_no_nul_and_no_half_of_a_surrogate_pair_is_left(text: str) -> None:
     cleaned = fix_encoding(text).text
@@ -71,16 +73,19 @@ def test_no_nul_and_no_half_of_a_surrogate_pair_is_left(text: str) -> None:
     cleaned.encode()
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="&")))
 def test_ascii_prose_is_untouched(text: str) -> None:
     assert fix_encoding(text).text == text
 
 
+@settings(deadline=None)
 @given(st.lists(LINES.filter(lambda line: "\n" not in line and "“" not in line), max_size=4))
 def test_a_line_is_repaired_the_same_in_any_company(lines: list[str]) -> None:
     assert fix_encoding("\n".join(lines)).text == "\n".join(fix_encoding(line).text for line in lines)
 
 
+@settings(deadline=None)
 @given(st.text(PASSING, max_size=60))
 def test_what_the_gate_lets_pass_ftfy_leaves_alone(text: str) -> None:
     assert ftfy_fix_encoding(text) == text
@@ -91,6 +96,7 @@ def test_no_pair_of_characters_slips_through_the_gate() -> None:
     assert not looks_damaged("\n".join(one + other + one for one in PASSING for other in PASSING))
 
 
+@settings(deadline=None)
 @given(st.text("ab é Ã©?", max_size=30), st.text("ab é Ã©?", max_size=30))
 def test_changed_words_lead_from_before_to_after(before: str, after: str) -> None:
     pieces, done = [], 0
@@ -173,9 +179,9 @@ def test_seeds(seed: Path) -> None:
     ],
 )
 def test_long_lines_end(unit: str) -> None:
-    line = unit * (200_000 // len(unit))
+    line = unit * (100_000 // len(unit))
     start = time.process_time()
     assert fix_encoding(line, siblings=[line[:50_000]]).revert() == line
     assert (
         time.process_time() - start < 20
-    )  # takes 2 s at most on a slow machine; anything quadratic takes minutes
+    )  # takes 1 s at most on a slow machine; anything quadratic takes minutes

@@ -32,13 +32,18 @@ def test_one_sentence_is_enough(language: str) -> None:
     assert guess_language(SENTENCES[language]) == language
 
 
-@pytest.mark.parametrize("text", ["", " \n", "[ad_1]", "1234 5678 90", "OK", "Putin", "\ud83d\x00", "https://x.y/z?a=b"])
+@pytest.mark.parametrize(
+    "text", ["", " \n", "[ad_1]", "1234 5678 90", "OK", "Putin", "\ud83d\x00", "https://x.y/z?a=b"]
+)
 def test_too_little_text_has_no_language(text: str) -> None:
     assert guess_language(text) is None
 
 
 def test_names_and_quotes_of_another_language_do_not_decide() -> None:
-    text = SENTENCES["en"] + " “Городской совет решил”, said the mayor, Владимир Мостов, in front of the town hall."
+    text = (
+        SENTENCES["en"]
+        + " “Городской совет решил”, said the mayor, Владимир Мостов, in front of the town hall."
+    )
     assert guess_language(text) == "en"
 
 

@@ -35,7 +35,10 @@ TITLES = {
     "003": None,
     "004": "Relations between Kazakhstan and Russia have an extraordinary rich past and a bright future - Tokayev",
 }
-DATELINES = {"000": Dateline("NUR-SULTAN", "August 19", "RIA Novosti"), "001": Dateline("Moscow", "Aug 19", "EFE")}
+DATELINES = {
+    "000": Dateline("NUR-SULTAN", "August 19", "RIA Novosti"),
+    "001": Dateline("Moscow", "Aug 19", "EFE"),
+}
 
 
 def read_seed(number: str) -> tuple[str, Article]:
@@ -81,7 +84,12 @@ def test_only_title_section_and_blank_lines_are_taken_out(text: str) -> None:
 
 
 def _tidy(text: str) -> str:
-    joined = text.lstrip("\ufeff").replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    joined = (
+        text.lstrip("\ufeff")
+        .replace("\x00", "")
+        .encode("utf-16-le", "surrogatepass")
+        .decode("utf-16-le", "replace")
+    )
     return joined.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -95,7 +103,10 @@ def test_a_dateline_never_raises_and_is_printed(text: str) -> None:
 
 
 def test_the_site_is_the_host() -> None:
-    sites = [read_plain("x", url=url) for url in ("https://www.example.com:443/a", "not a url", "http://[broken", "")]
+    sites = [
+        read_plain("x", url=url)
+        for url in ("https://www.example.com:443/a", "not a url", "http://[broken", "")
+    ]
     assert [site.site for site in sites if isinstance(site, Article)] == ["example.com", None, None, None]
 
 
@@ -112,6 +123,8 @@ def test_agencies_are_many() -> None:
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("unit", ["\n", "A", "A ", "(", "A, ", "[ad_1]\n", "Politics\n\n", "A. ", "/a", "1. May ", "— "])
+@pytest.mark.parametrize(
+    "unit", ["\n", "A", "A ", "(", "A, ", "[ad_1]\n", "Politics\n\n", "A. ", "/a", "1. May ", "— "]
+)
 def test_a_megabyte_of_one_thing_ends(unit: str) -> None:
     read_plain(unit * (1_000_000 // len(unit)))

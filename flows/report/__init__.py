@@ -6,6 +6,7 @@ the template engine's escaping; addresses are shown, not linked, unless they are
 
 from __future__ import annotations
 
+import calendar
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
@@ -38,6 +39,7 @@ def render_report(published: Published) -> str:
     )
     environment.filters["visible"] = visible
     environment.filters["web"] = is_web_address
+    environment.filters["day"] = day
     return environment.get_template("page.html.j2").render(**_content(published))
 
 
@@ -66,7 +68,6 @@ def _content(published: Published) -> dict[str, Any]:
         "rejects": rejects,
         "last": last,
         "rules": sorted(rules.items(), key=lambda item: (item[0][2], -item[1], item[0])),
-        "titles": {document.id: document.title for document in documents},
     }
 
 
@@ -74,6 +75,18 @@ def visible(text: str) -> str:
     """A text without control and direction characters, so that what is shown is what is there."""
     kept = {code: replacement for code, replacement in UNSAFE.items() if code not in (0x09, 0x0A)}
     return text.translate(kept)
+
+
+def day(date: str) -> str:
+    """A date for people; one without a year is written `--MM-DD` in the files.
+
+    >>> day("2022-08-19"), day("--08-19")
+    ('2022-08-19', '19 August')
+    """
+    if not date.startswith("--"):
+        return date
+    month, number = date[2:].split("-")
+    return f"{int(number)} {calendar.month_name[int(month)]}"
 
 
 def is_web_address(address: str | None) -> bool:

@@ -1,0 +1,147 @@
+"""Copy groups: deterministic, no chains, every member above the threshold, and the seeds are five texts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners.copies import CopyGroup, find_copies, group_copies
+from cleaners.resemblance import compare
+from cleaners.settings import CopySettings
+from cleaners.shingles import shingle
+from cleaners.signatures import sign
+
+FOLDER = Path(__file__).parent.parent / "seeds"
+SEEDS = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.txt"))]
+SENTENCES = [sentence for seed in SEEDS for sentence in seed.split(". ") if len(sentence.split()) > 8][:40]
+
+# Texts made of the same forty sentences: many are copies, excerpts or joined pages of each other.
+MOSAICS = st.lists(
+    st.lists(st.sampled_from(SENTENCES), max_size=8).map(". ".join) | st.text(max_size=20),
+    min_size=1,
+    max_size=9,
+)
+
+
+def partition(texts: Sequence[str], labels: Sequence[int]) -> list[list[str]]:
+    groups: dict[int, list[str]] = {}
+    for text, label in zip(texts, labels, strict=True):
+        groups.setdefault(label, []).append(text)
+    return sorted(sorted(group) for group in groups.values())
+
+
+def in_words(texts: Sequence[str], groups: Sequence[CopyGroup]) -> list[tuple[str, list[tuple[str, str]]]]:
+    return sorted(
+        (texts[group.centre], sorted((texts[member.index], member.why("it")) for member in group.members))
+        for group in groups
+    )
+
+
+def test_the_seeds_are_five_texts() -> None:
+    assert len(SEEDS) == 5
+    assert find_copies(SEEDS) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=range(5))
+def test_a_cut_seed_is_a_copy_of_that_seed(seed: str) -> None:
+    cut = seed[len(seed) // 10 : len(seed) * 6 // 10]
+    assert find_copies([*SEEDS, cut])[5] == SEEDS.index(seed)
+
+
+@given(MOSAICS, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_the_texts_changes_nothing(texts: list[str], chance: random.Random) -> None:
+    shuffled = chance.sample(texts, len(texts))
+    assert partition(texts, find_copies(texts)) == partition(shuffled, find_copies(shuffled))
+    distinct, again = list(dict.fromkeys(texts)), list(dict.fromkeys(shuffled))
+    assert in_words(distinct, group_copies(distinct)) == in_words(again, group_copies(again))
+
+
+@given(MOSAICS)
+@settings(max_examples=60, deadline=None)
+def test_every_member_is_a_copy_of_its_centre(texts: list[str]) -> None:
+    groups = group_copies(texts)
+    assert sorted(member.index for group in groups for member in group.members) == list(range(len(texts)))
+    for group in groups:
+        assert [member.index for member in group.members if member.relation == "centre"] == [group.centre]
+        for member in group.members:
+            alike = compare(shingle(texts[group.centre]), shingle(texts[member.index]))
+            if member.relation != "centre":
+                assert (member.jaccard, member.containment) == (alike.jaccard, alike.containment)
+                assert alike.passes(CopySettings())
+
+
+@given(MOSAICS)
+@settings(max_examples=30, deadline=None)
+def test_labels_count_up_by_first_appearance(texts: list[str]) -> None:
+    labels = find_copies(texts)
+    assert list(dict.fromkeys(labels)) == list(range(max(labels) + 1))
+
+
+@given(MOSAICS)
+@settings(max_examples=30, deadline=None)
+def test_known_signatures_give_the_same_groups(texts: list[str]) -> None:
+    assert group_copies(texts, signatures=sign(texts)) == group_copies(texts)
+
+
+def test_another_threshold_needs_no_new_signatures() -> None:
+    text = " ".join(SENTENCES[:10])
+    texts = [text, " ".join([*SENTENCES[:7], *SENTENCES[20:23]])]
+    rows = sign(texts)
+    assert len(group_copies(texts, signatures=rows)) == 1
+    strict = CopySettings(jaccard=0.9, containment=0.95)
+    assert len(group_copies(texts, signatures=rows, settings=strict)) == 2
+
+
+def test_members_say_why_they_belong() -> None:
+    whole = ". ".join(SENTENCES[:12])
+    texts = [whole, "LONDON, August 19 (Nordic Wire) - " + whole, ". ".join(SENTENCES[2:5])]
+    (group,) = group_copies(texts, keys=["a", "b", "c"])
+    words = {member.index: member.why("X") for member in group.members}
+    assert words[group.centre] == "centre of its group"
+    assert words[1 - group.centre] == "Jaccard 0.99 with X"
+    assert words[2] == "excerpt: 1.00 of it stands in X"
+    texts = [whole, ". ".join(SENTENCES[2:5]), ". ".join(SENTENCES[2:5]), ". ".join(SENTENCES[2:5])]
+    (group,) = group_copies(texts)
+    assert [member.relation for member in group.members] == ["contains", "centre", "same", "same"]
+    assert group.members[2].why("X") == "the wording of X"
+
+
+def test_keys_break_ties() -> None:
+    texts = ["one two three four five six seven eight nine"] * 3
+    assert group_copies(texts, keys=["c", "a", "b"])[0].centre == 1
+
+
+def test_keys_and_signatures_must_fit() -> None:
+    with pytest.raises(ValueError, match="1 keys for 2 texts"):
+        group_copies(["a", "b"], keys=["a"])
+    with pytest.raises(ValueError, match="signatures of shape"):
+        group_copies(["a", "b"], signatures=sign(["a"]))
+
+
+def test_an_excerpt_is_found_among_many_texts() -> None:
+    chance = random.Random(3)  # noqa: S311  a fixed sample, no secret
+    words = sorted({word for seed in SEEDS for word in seed.split()})
+    texts = [" ".join(chance.choices(words, k=600)) for _ in range(120)]
+    excerpts = [" ".join(text.split()[200:245]) for text in texts]
+    assert find_copies(texts + excerpts) == [*range(120), *range(120)]
+
+
+def test_many_versions_of_one_text_are_one_group_and_of_one_form_none() -> None:
+    chance = random.Random(4)  # noqa: S311  a fixed sample, no secret
+    words = SEEDS[0].split()
+    versions = [" ".join(word if chance.random() > 0.03 else "other" for word in words) for _ in range(200)]
+    assert set(find_copies(versions)) == {0}
+    form = "The low at Aldren tonight will be around {} degrees, with {} percent chance of rain and gusts of {} km."
+    filled = [form.format(*chance.sample(range(100, 999), 3)) for _ in range(200)]
+    assert len(group_copies(filled)) > 190
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "\ud800 \udfff", "\n" * 10**5, "a" * 10**6], ids=range(5))
+def test_no_text_raises(text: str) -> None:
+    assert len(find_copies([text, text, "x"])) == 3

@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners.date_mentions import find_dates
+from cleaners.document import Article, Dateline
+from cleaners.event_pairs import score_pair
+from cleaners.event_signature import propose_pairs
+from cleaners.event_terms import event_terms
+from cleaners.events import find_events, group_events
+from cleaners.linkage import average_linkage, components
+from cleaners.number_mentions import find_numbers
+from cleaners.settings import EventSettings
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+SEED_EVENTS = [0, 0, 1, 1, 1]
+TITLE_LINE = {"000": 0, "001": 2, "002": 0, "003": None, "004": 0}
+
+WORDS = (
+    "Putin Tokayev Sochi Astana quake minister budget court fire bridge vote strike met said killed signed "
+    "August 19 9 November 12 dead 6.4 percent million the of in and on".split()
+)
+texts = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
+days = st.sampled_from([None, "2022-08-19", "2022-08-20", "2023-11-09", "nonsense", ""])
+articles = st.lists(
+    st.builds(
+        Article,
+        title=st.none() | texts,
+        text=texts,
+        published=days,
+        language=st.sampled_from([None, "en", "de", "xx"]),
+    ),
+    max_size=6,
+)
+
+
+def read_seeds(*, with_noise: bool) -> list[Article]:
+    """The seeds by hand: the headline as title, the rest as text, with or without its worst noise."""
+    seeds = []
+    for path in sorted(SEEDS.glob("*.txt")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        at = TITLE_LINE[path.name[:3]]
+        title = lines[at] if at is not None else None
+        body = lines[at + 1 :] if at is not None else lines
+        if not with_noise:
+            noise = ("[ad_", "Source link", "Related Articles", "Adblock", "Desative", "Support Independent")
+            body = [line for line in body if line != title and not line.startswith(noise)]
+        seeds.append(Article(title=title, text="\n".join(body)))
+    return seeds
+
+
+def first_seen(labels: list[int]) -> list[int]:
+    seen: dict[int, int] = {}
+    return [seen.setdefault(label, len(seen)) for label in labels]
+
+
+def partition(labels: list[int], items: list[int]) -> set[frozenset[int]]:
+    return {frozenset(items[at] for at, other in enumerate(labels) if other == label) for label in labels}
+
+
+@pytest.mark.parametrize("with_noise", [False, True])
+def test_seeds_in_any_order(with_noise: bool) -> None:
+    seeds = read_seeds(with_noise=with_noise)
+    for order in itertools.permutations(range(5)):
+        labels = find_events([seeds[at] for at in order])
+        assert labels == first_seen([SEED_EVENTS[at] for at in order])
+
+
+def test_seeds_stay_right_among_two_hundred_others() -> None:
+    seeds = read_seeds(with_noise=False)
+    others = [
+        Article(f"Village {n} opens bakery {n * 7}", f"A baker opened shop {n * 7} in village {n}.")
+        for n in range(220)
+    ]
+    assert first_seen(find_events([*seeds, *others])[:5]) == SEED_EVENTS
+
+
+def test_seed_groups_say_why() -> None:
+    first, second = group_events(read_seeds(with_noise=False))
+    assert first.dates == ("--08-19",)
+    assert second.dates == ("--11-09",)
+    assert {"Putin", "Tokayev"} <= set(first.names)
+    assert first.label.startswith("Putin")
+    assert all(
+        "Tokayev" in member.why or "Putin" in member.why for member in (*first.members, *second.members)
+    )
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert find_events([]) == []
+    assert group_events([]) == ()
+
+
+@given(articles, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_order_of_input_changes_nothing(given_articles: list[Article], random: object) -> None:
+    order = list(range(len(given_articles)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    straight = partition(find_events(given_articles), list(range(len(given_articles))))
+    shuffled = partition(find_events([given_articles[at] for at in order]), order)
+    # articles with the same content stand for each other
+    content = lambda groups: sorted(sorted(repr(given_articles[at]) for at in group) for group in groups)  # noqa: E731
+    assert content(straight) == content(shuffled)
+
+
+@given(articles)
+@settings(max_examples=60, deadline=None)
+def test_unrelated_article_changes_nothing(given_articles: list[Article]) -> None:
+    stranger = Article(
+        "Zebrafish hatchery",
+        "Zebrafish larvae thrive at Quillabamba hatchery, zoologists report.",
+        language="en",
+    )
+    alone = find_events(given_articles)
+    together = find_events([*given_articles, stranger])
+    assert together[:-1] == alone
+    assert together[-1] not in alone
+
+
+@given(articles, st.data())
+@settings(max_examples=60, deadline=None)
+def test_copies_stay_together(given_articles: list[Article], data: st.DataObject) -> None:
+    copies = [data.draw(st.integers(0, 3)) for _ in given_articles]
+    events = group_events(given_articles, copies=copies)
+    event_of = {member.index: number for number, event in enumerate(events) for member in event.members}
+    assert sorted(event_of) == list(range(len(given_articles)))
+    for one, other in itertools.combinations(event_of, 2):
+        assert copies[one] != copies[other] or event_of[one] == event_of[other]
+
+
+@given(
+    st.lists(
+        st.builds(Article, title=st.none() | st.text(), text=st.text(), published=st.none() | st.text()),
+        max_size=4,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_never_raises_on_any_text(given_articles: list[Article]) -> None:
+    assert len(find_events(given_articles)) == len(given_articles)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ud800" * 40, "\0" * 99, "\n" * 100_000, "9" * 100_000, "a" * 100_000, "中" * 5000, "1.2," * 9999],
+)
+def test_odd_texts(text: str) -> None:
+    assert find_events([Article(text, text), Article(None, text + " x")]) in ([0, 0], [0, 1])
+
+
+@pytest.mark.parametrize(
+    "piece", ["19 August ", "Aug 1 ", "1,000.", "$5 bn ", "Putin met ", "12.12.", "de d'", "1. de "]
+)
+def test_repetition_does_not_hang(piece: str) -> None:
+    event_terms(Article(None, piece * 20_000, language="en"))
+    event_terms(Article(None, piece * 20_000, language="de"))
+
+
+def test_a_pair_scores_the_same_both_ways() -> None:
+    terms = [event_terms(seed) for seed in read_seeds(with_noise=True)]
+    for one, other in itertools.combinations(terms, 2):
+        assert score_pair(one, other) == score_pair(other, one)
+
+
+def test_minhash_proposes_what_is_alike_and_little_else() -> None:
+    seeds = [event_terms(seed) for seed in read_seeds(with_noise=False)]
+    others = [
+        event_terms(Article(f"Shop {word} opens", f"{word} " * 40, language="en")) for word in "abcdefgh"
+    ]
+    proposed = set(propose_pairs([*seeds, *others], exhaustive=0))
+    assert {(0, 1), (2, 4)} <= proposed
+    assert all(second < 5 for _, second in proposed)
+
+
+def test_longest_copy_speaks_and_the_earliest_and_latest_days_count() -> None:
+    text = "LUNDAR, March 4 - A 6.4 quake struck Marovia and killed 14 people in Keshti."
+    copies = [
+        Article(None, text[:60], "2021-03-05", dateline=Dateline("LUNDAR")),
+        Article("Quake kills 14 in Keshti", text, "2021-03-04", dateline=Dateline("LUNDAR")),
+    ]
+    (event,) = group_events(copies, copies=[7, 7])
+    assert event.label == "Quake kills 14 in Keshti"
+    assert (event.first_seen, event.last_seen) == ("2021-03-04", "2021-03-05")
+    assert event.places == ("LUNDAR",)
+    assert [(member.index, member.why, member.closest) for member in event.members] == [
+        (0, "same text", 1),
+        (1, "same text", 0),
+    ]
+    assert event.dates == ("2021-03-04",)
+
+
+def test_label_without_any_headline() -> None:
+    (event,) = group_events([Article(None, " ".join(str(n) for n in range(30)))])
+    assert event.label == "0 1 2 3 4 5 6 7 8 9 10 11"
+
+
+def test_cut_is_a_setting() -> None:
+    seeds = read_seeds(with_noise=False)
+    assert len(group_events(seeds, settings=EventSettings(link=1.1))) == 5
+    assert len(group_events(seeds, settings=EventSettings(link=0.0))) == 1
+
+
+def test_lengths_must_agree() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        group_events([Article(), Article()], copies=[1])
+
+
+def test_average_linkage_makes_no_chain() -> None:
+    chain = np.array([[1, 0.8, 0.1], [0.8, 1, 0.7], [0.1, 0.7, 1]])
+    assert average_linkage(chain, 0.5) == [0, 0, 1]
+    assert components([(0, 1), (1, 2)], range(3)) == [[0, 1, 2]]
+
+
+@given(st.integers(1, 8), st.randoms(use_true_random=False))
+@settings(max_examples=50, deadline=None)
+def test_average_linkage_against_its_definition(size: int, random: object) -> None:
+    scores = np.eye(size)
+    for one, other in itertools.combinations(range(size), 2):
+        scores[one, other] = scores[other, one] = round(random.random(), 6)  # type: ignore[attr-defined]
+    clusters = [[row] for row in range(size)]
+    while len(clusters) > 1:
+        means = {
+            (a, b): float(np.mean(scores[np.ix_(clusters[a], clusters[b])]))
+            for a, b in itertools.combinations(range(len(clusters)), 2)
+        }
+        best = max(means, key=lambda pair: means[pair])
+        if means[best] < 0.5:
+            break
+        clusters[best[0]] += clusters.pop(best[1])
+    labels = average_linkage(scores, 0.5)
+    assert partition(labels, list(range(size))) == {frozenset(cluster) for cluster in clusters}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("on August 19, 2022 and 3 May", "en", ["2022-08-19", "--05-03"]),
+        ("they may 5 times march 3 miles", "en", []),
+        ("Der 3. März und 9.11.2023", "de", ["--03-03", "2023-11-09"]),
+        ("le 1er août 2022", "fr", ["2022-08-01"]),
+        ("el 19 de agosto de 2022", "es", ["2022-08-19"]),
+        ("em 7 de setembro", "pt", ["--09-07"]),
+        ("9 ноября 2023 года", "ru", ["2023-11-09"]),
+        ("2022-13-40, 31.02.2020, 40 August", "en", []),
+        ("2022-08-19", "xx", ["2022-08-19"]),
+        ("from 1 to 31 November", "en", []),
+    ],
+)
+def test_dates(text: str, language: str, found: list[str]) -> None:
+    assert [mention.text for mention in find_dates(text, language)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("28.2bn or 28.2 billion", "en", ["28200000000", "28200000000"]),
+        ("25th, 4x4, F16, 2019, 7", "en", []),
+        ("19 August, 14 dead", "en", ["14"]),
+        ("10,2 pour cent de 3 millions", "fr", ["10.2%", "3000000"]),
+        ("4,2 млрд рублей", "ru", ["4200000000"]),
+        ("1,234 and 1.234.567", "en", ["1234", "1234567"]),
+    ],
+)
+def test_numbers(text: str, language: str, found: list[str]) -> None:
+    assert [number.value for number in find_numbers(text, language, find_dates(text, language))] == found
