@@ -46,7 +46,7 @@ def clean(
     media_type: str | None = None,
     settings: Settings | None = None,
 ) -> Document | Reject:
-    """Clean one input.
+    r"""Clean one input.
 
     Args:
         data: a page or text as bytes or as a string, or an article that is already extracted.
@@ -57,7 +57,7 @@ def clean(
     Returns:
         The document with every edit, or a reject that says which step turned it away and why.
 
-    >>> document = clean(Article(title="Rain ends drought", text="It rained in Lisbon on Monday.\\n\\n[ad_2]"))
+    >>> document = clean(Article(title="Rain ends drought", text="It rained in Lisbon on Monday.\n\n[ad_2]"))
     >>> document.text, [edit.rule for edit in document.edits], document.revert()[-6:]
     ('It rained in Lisbon on Monday.', ['placeholder'], '[ad_2]')
     """
@@ -94,7 +94,7 @@ def clean_article(article: Article, *, identity: str, source: str, settings: Set
         suggestions += edited.suggestions
         if isinstance(edited, Unspun):
             spin = _spin_verdict(edited)
-    if not any(character.isalnum() for character in text):
+    if not _says_something(text, suggestions):
         return Reject("boilerplate", Reason.NO_ARTICLE, "nothing but furniture is left", identity, source)
     return Document(
         id=identity,
@@ -154,21 +154,37 @@ def _read(
 
 def _complete(article: Article) -> Article:
     """Fill in what an article made by hand may lack, and take NUL and lone surrogates out of its fields."""
-    fields = {
-        name: tidy_text(value).text
-        for name in ("title", "text", "published", "author", "site", "section", "url")
-        if (value := getattr(article, name)) is not None
-    }
-    article = replace(article, **fields)
+    text = tidy_text(article.text).text
     published = to_iso(article.published) if article.published else None
     flags = (*article.flags, "published-unreadable") if article.published and not published else article.flags
     return replace(
         article,
+        title=_tidy(article.title),
+        text=text,
         published=published,
+        author=_tidy(article.author),
+        site=_tidy(article.site),
+        section=_tidy(article.section),
+        url=_tidy(article.url),
         flags=flags,
-        language=article.language or guess_language(article.text),
-        dateline=article.dateline or read_dateline(article.text),
+        language=article.language or guess_language(text),
+        dateline=article.dateline or read_dateline(text),
     )
+
+
+def _tidy(field: str | None) -> str | None:
+    return tidy_text(field).text if field is not None else None
+
+
+def _says_something(text: str, suggestions: list[Edit]) -> bool:
+    """Whether any word is left that is neither furniture nor would be, had not all of the text been.
+
+    A text that only repeats its title still says that: feeds deliver headlines alone.
+    """
+    for edit in suggestions:
+        if edit.step == "boilerplate" and edit.rule != "repeated-title":
+            text = text.replace(edit.before.strip(), " ")
+    return any(character.isalnum() for character in text)
 
 
 def _spin_verdict(unspun: Unspun) -> Spin:

@@ -85,7 +85,7 @@ def days_apart(first: DateMention, second: DateMention) -> int:
     """Days between two mentions; where one has no year, the shorter way round the year.
 
     >>> days_apart(DateMention(12, 30), DateMention(1, 2)), days_apart(DateMention(8, 19, 2022), DateMention(8, 19, 2023))
-    (4, 365)
+    (3, 365)
     """
     if first.year and second.year:
         return abs((first.in_year(first.year) - second.in_year(second.year)).days)

@@ -9,7 +9,8 @@ away. Look-alike events (the same people, the same subject, another month) are t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from cleaners.date_mentions import DateMention, days_apart
@@ -19,18 +20,18 @@ from cleaners.event_terms import EventTerms, Weights
 # rounded), but for the last two, which those sets hardly show: they have no dates of publication, and of their
 # look-alikes 2 % name another day. Five days and more between the days of two leads are odds of 1 to 20 against one event.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "words": 2.3,
-    "lead": 5.8,
-    "title": 2.5,
-    "figure": 0.8,
-    "other figures": -1.2,
-    "day": 2.15,
-    "length": -1.25,
+    "words": 2.45,
+    "lead": 5.65,
+    "title": 2.35,
+    "figure": 0.7,
+    "other figures": -1.4,
+    "day": 2.1,
+    "length": -1.3,
     "lead day": 1.0,
     "other day": -9.0,
     "late": -1.5,
 }
-BIAS: Final = -0.7
+BIAS: Final = 0.0
 
 DAYS_OF_AN_EVENT: Final = 4
 DAYS_OF_COVERAGE: Final = 3
@@ -86,7 +87,7 @@ def shared_days(first: EventTerms, second: EventTerms) -> set[tuple[int, int]]:
     }
 
 
-def _days(mentions: Set[DateMention]) -> set[tuple[int, int]]:
+def _days(mentions: AbstractSet[DateMention]) -> set[tuple[int, int]]:
     return {(mention.month, mention.day) for mention in mentions}
 
 

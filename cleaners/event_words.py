@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import Stemmer
 
-from cleaners.rarity import rarity
 from cleaners.language_facts import language_facts
+from cleaners.rarity import rarity
 
 # A longer text is a live blog or a book; its event is told by then.
 MAX_WORDS: Final = 3000
@@ -95,12 +95,12 @@ def count_names(title: Sequence[Word], body: Sequence[Word], language: str) -> C
 
     >>> words = split_words("Talks opened in Sochi. Putin met Tokayev. Tokayev spoke.", "en")
     >>> sorted(count_names([], words, "en").items())
-    [('putin', 1), ('sochi', 1), ('tokayev', 2)]
+    [('sochi', 1), ('tokayev', 2)]
     """
     sure: Counter[str] = Counter()
     unsure: Counter[str] = Counter(word.stem for word in title if word.capital)
-    for word, is_name in zip(body, _look_like_names(body, language), strict=True):
-        if is_name:
+    for word, run in zip(body, run_lengths(body), strict=True):
+        if word.capital and (run > 1 or language != "de"):
             (unsure if word.opens else sure)[word.stem] += 1
     small = {word.stem for word in body if not word.capital}
     for stem, count in unsure.items():
@@ -109,17 +109,21 @@ def count_names(title: Sequence[Word], body: Sequence[Word], language: str) -> C
     return sure
 
 
-def _look_like_names(words: Sequence[Word], language: str) -> Iterator[bool]:
-    if language != "de":
-        yield from (word.capital for word in words)
-        return
-    joins = [
-        after.joined and before.capital and after.capital
-        for before, after in zip(words, words[1:], strict=False)
-    ]
-    yield from (
-        before or after for before, after in zip([False, *joins], [*joins, False], strict=True) if words
-    )
+def run_lengths(words: Sequence[Word]) -> list[int]:
+    """For every word the length of the run of capitalised words that it stands in; 1 for any other word.
+
+    >>> run_lengths(split_words("Kreel met Olaf Scholz in Berlin.", "de"))
+    [1, 1, 2, 2, 1]
+    """
+    lengths: list[int] = []
+    for word in words:
+        if lengths and word.joined and word.capital and words[len(lengths) - 1].capital:
+            run = lengths[-1] + 1
+            lengths[len(lengths) - run + 1 :] = [run] * (run - 1)
+            lengths.append(run)
+        else:
+            lengths.append(1)
+    return lengths
 
 
 def _bare(word: str) -> str:

@@ -22,7 +22,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -124,7 +123,7 @@ def _reports(
     reports: list[Report] = []
     for indices in groups.values():
         indices.sort(key=lambda index: (-len(articles[index].text), keys[index], index))
-        terms = [event_terms(articles[index]) for index in indices[:1]][0]
+        terms = event_terms(articles[indices[0]])
         reports.append(
             Report(tuple(indices), tuple(articles[index] for index in indices), terms, keys[indices[0]])
         )

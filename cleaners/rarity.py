@@ -34,7 +34,7 @@ def rarity(stem: str, language: str, *, is_name: bool = False) -> float:
         is_name: whether the article writes it as a name.
 
     >>> rarity("time", "en"), rarity("earthquak", "en"), rarity("tokayev", "en"), round(rarity("erdbeb", "de"), 1)
-    (1.0, 3.5, 8.5, 3.9)
+    (0.5, 3.5, 8.5, 3.9)
     """
     if language == "en":
         return _english().get(stem, RAREST)

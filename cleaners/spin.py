@@ -27,8 +27,10 @@ from cleaners.language import guess_language
 from cleaners.quotes import Span, overlaps, quoted_spans
 from cleaners.spin_names import NameRepair, find_name_repairs
 from cleaners.spin_siblings import Siblings
-from cleaners.spin_table import Match, Word, load_table, split_words
+from cleaners.spin_table import Match, load_table
+from cleaners.spin_words import Word, split_words
 
+# Of 21,000 clean articles none scored above 0.14; two forms that nobody writes make 0.67 in 300 words.
 GATE: Final = 0.5
 MIN_WORDS: Final = 40  # a shorter text has no score
 # A text is scored as if it had this many words at least, so that one odd phrase does not convict a short one.
@@ -75,7 +77,7 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
     sources = Siblings(siblings)
     score = _score(text, words, count, sources) if long_enough else None
     if score is not None and score < gate:
-        names = [_name_edit(text, repair, applied=False) for repair in find_name_repairs(text, sources.texts)]
+        names = [_name_edit(text, repair, applied=False) for repair in find_name_repairs(text, sources.names)]
         return Unspun(text, (), apply_edits(text, names).suggestions, score, spun=False)
     edited = to_fixed_point(text, lambda current: _propose(current, sources))
     return Unspun(edited.text, edited.edits, edited.suggestions, score, spun=True)
@@ -83,7 +85,7 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
 
 def _score(text: str, words: Sequence[Word], count: int, siblings: Siblings) -> float:
     """Evidence for spinning per 100 words."""
-    evidence = _WEIGHTS["sure"] * len({repair.after for repair in find_name_repairs(text, siblings.texts)})
+    evidence = _WEIGHTS["sure"] * len({repair.after for repair in find_name_repairs(text, siblings.names)})
     counted: dict[int, int] = {}  # where a line of the table last counted, in words
     for match in load_table().find(text, words):
         line = match.phrase.line
@@ -97,7 +99,7 @@ def _propose(text: str, siblings: Siblings) -> Iterator[Edit]:
     quotes = quoted_spans(text)
     names = [
         _name_edit(text, repair, applied=_may_apply(repair, quotes, siblings))
-        for repair in find_name_repairs(text, siblings.texts)
+        for repair in find_name_repairs(text, siblings.names)
     ]
     yield from names
     taken = [(edit.start, edit.end) for edit in names]

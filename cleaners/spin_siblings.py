@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cleaners.spin_table import Match, Word, split_words
+from cleaners.acronyms import names_in
+from cleaners.spin_table import Match
+from cleaners.spin_words import Word, split_words
 
 NEIGHBOURS: Final = 2  # words on either side of the wording
 _FEWEST_NEIGHBOURS: Final = 3  # of the four, where the text begins or ends
@@ -21,6 +23,7 @@ class Siblings:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = tuple(texts)
+        self.names = names_in(self.texts)
         self._forms = tuple(tuple(word.form for word in split_words(text)) for text in self.texts)
         self._wordings: dict[int, frozenset[tuple[str, ...]]] = {}
 

@@ -20,31 +20,12 @@ from importlib.resources import files
 from itertools import product
 from typing import Final, Literal
 
+from cleaners.spin_words import Word, article_for, match_case, split_words
+
 Kind = Literal["sure", "likely", "weak", "keep"]
+_KINDS: Final[dict[str, Kind]] = {"sure": "sure", "likely": "likely", "weak": "weak", "keep": "keep"}
 
-# Dotted abbreviations and 'sq.' keep their dots; a possessive 's and a hyphen are words of their own, so that
-# 'Putin's go to' and 'decades-lengthy' are found behind any name and any word.
-_WORD: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[Ss]q\.|['’]s\b|[^\W_]+(?:['’](?!s\b)[^\W_]+)*|-")
 _GROUP: Final = re.compile(r"\{([^{}]*)\}")
-_VOWEL_LETTER_NOT_SOUND: Final = ("uni", "use", "usu", "euro", "one", "once", "ubi")
-_SILENT_H: Final = ("hour", "honest", "honor", "honour", "heir")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a text.
-
-    Attributes:
-        start: first code point, in the text.
-        end: one past the last code point.
-        form: the word in lower case, with a straight apostrophe.
-        gap: what parts it from the word before: nothing, a space, or None for anything else.
-    """
-
-    start: int
-    end: int
-    form: str
-    gap: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +35,7 @@ class Phrase:
     Attributes:
         spun: as a spinner writes it; a capital must be a capital in the text.
         original: what stood there.
-        kind: `sure`, `likely` or `keep`.
+        kind: `sure`, `likely`, `weak` or `keep`; the head of the table says what they mean.
         line: the line of the table that it comes from.
         head: how many words both sides share at the front.
         tail: how many words both sides share at the back.
@@ -89,24 +70,6 @@ class Match:
     phrase: Phrase
     first: int
     last: int
-
-
-def split_words(text: str) -> list[Word]:
-    """The words of a text, with what parts them.
-
-    >>> [word.form for word in split_words("Putin’s well-known go to")]
-    ['putin', "'s", 'well', '-', 'known', 'go', 'to']
-    """
-    words: list[Word] = []
-    done = 0
-    for found in _WORD.finditer(text):
-        start, end = found.span()
-        gap: str | None = text[done:start]
-        if gap not in {"", " "}:
-            gap = None if gap is None or gap.strip(" \t\u00a0\u202f") else " "
-        words.append(Word(start, end, found.group().lower().replace("’", "'"), gap))
-        done = end
-    return words
 
 
 class PhraseTable:
@@ -169,9 +132,10 @@ def read_phrases(table: str) -> list[Phrase]:
     for number, line in enumerate(table.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        spun, original, kind = line.split("\t")
-        if kind not in {"sure", "likely", "weak", "keep"}:
-            message = f"line {number}: no class {kind!r}"
+        spun, original, name = line.split("\t")
+        kind = _KINDS.get(name)
+        if kind is None:
+            message = f"line {number}: no class {name!r}"
             raise ValueError(message)
         for form, meant in _expand(spun, spun if kind == "keep" else original):
             if kind == "keep" or form != meant:
@@ -204,7 +168,7 @@ def _fill(pattern: str, words: list[str]) -> str:
     return " ".join(_GROUP.sub(lambda _: next(rest), pattern).split())
 
 
-def _align(spun: str, original: str, kind: str, line: int) -> Phrase:
+def _align(spun: str, original: str, kind: Kind, line: int) -> Phrase:
     """A phrase with the words that both sides share at the ends counted; one word always stays to be changed."""
     left, right = split_words(spun), split_words(original)
     most = min(len(left), len(right)) - 1
@@ -214,7 +178,7 @@ def _align(spun: str, original: str, kind: str, line: int) -> Phrase:
     while tail < most - head and left[-1 - tail].form == right[-1 - tail].form:
         tail += 1
     after = original[right[head].start : right[len(right) - 1 - tail].end]
-    return Phrase(spun, original, kind, line, head, tail, after)  # type: ignore[arg-type]  # read_phrases checked it
+    return Phrase(spun, original, kind, line, head, tail, after)
 
 
 def _case_fits(spun: str, text: str, words: Sequence[Word]) -> bool:
@@ -222,7 +186,7 @@ def _case_fits(spun: str, text: str, words: Sequence[Word]) -> bool:
     if spun.islower():
         return True
     return all(
-        text[word.start : word.end].replace("’", "'")[: form.end - form.start] == spun[form.start : form.end]
+        text[word.start : word.end].replace("’", "'") == spun[form.start : form.end]
         for word, form in zip(words, split_words(spun), strict=True)
         if spun[form.start : form.end] != form.form
     )
@@ -243,33 +207,10 @@ def _match(text: str, words: Sequence[Word], at: int, count: int, phrase: Phrase
     start, end = words[first].start, words[last].end
     after = match_case(text[start:end], phrase.after)
     if first > 0 and words[first].gap == " " and words[first - 1].form in {"a", "an"}:
-        article = "an" if _sounds_like_vowel(after) else "a"
+        article = article_for(after)
         if article != words[first - 1].form:
             first -= 1
             article = match_case(text[words[first].start : words[first].end], article)
             after = article + text[words[first].end : start] + after
             start = words[first].start
     return Match(start, end, after, phrase, first, last)
-
-
-def match_case(before: str, after: str) -> str:
-    """Write `after` in the case of `before`: all capitals, capitals on every word, a first capital, or as it is.
-
-    >>> match_case("On The Similar", "at the same"), match_case("Historical past", "history")
-    ('At The Same', 'History')
-    """
-    if len(before) > 1 and before.isupper():
-        return after.upper()
-    words = before.split()
-    if len(words) > 1 and all(word[0].isupper() for word in words):
-        return " ".join(word[0].upper() + word[1:] for word in after.split())
-    if before[:1].isupper():
-        return after[:1].upper() + after[1:]
-    return after
-
-
-def _sounds_like_vowel(word: str) -> bool:
-    lower = word.lower()
-    if lower.startswith(_SILENT_H):
-        return True
-    return lower[:1] in set("aeiou") and not lower.startswith(_VOWEL_LETTER_NOT_SOUND)

@@ -12,19 +12,20 @@ from __future__ import annotations
 from typing import Annotated
 
 from prefect import flow
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from cleaners import Settings
 from flows.desk import hold
 from flows.notify import notify
 from flows.plan import plan_run
+from flows.sources import require
 from flows.summary import Summary, print_summary
 from flows.tasks import clean_shards, group_window, publish_run
 
 
 @flow(name="clean-news", persist_result=False)
 def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the UI shows for a run
-    source: str | list[str],
+    source: Annotated[str | list[str], AfterValidator(require)],
     output: str = "output",
     settings: Settings = Settings(),  # noqa: B008 - frozen
     workers: Annotated[int, Field(ge=1, le=64)] = 1,

