@@ -40,6 +40,11 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
+bench: $(addprefix bench-,start decode encoding extraction boilerplate spin copies events)  ## every figure
+
+bench-%: $(STAMP)  ## one of them; those that need the development data say so where it is absent
+	$(BIN)/python -m benchmarks.$*
+
 lock:  ## pin the newest versions that pyproject.toml allows, with hashes, for every platform
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

@@ -1,6 +1,6 @@
 """Copies: quality and speed of `group_copies` beside datasketch's usual default, on simulated syndication.
 
-    python benchmarks/copies.py [--texts 3000] [--seed 1]
+    python -m benchmarks.copies [--texts 3000] [--seed 1]
 
 The base texts are news articles from `$COPYDESK_DATA/corpus/news.jsonl.gz` (default `../shared/data`), which are
 not part of the project; without them this says so and stops. A quarter of them is syndicated here: cut, edited,
@@ -22,8 +22,8 @@ from math import comb
 from pathlib import Path
 
 from datasketch import MinHash, MinHashLSH
-from syndication import syndicate
 
+from benchmarks.syndication import syndicate
 from cleaners.copies import find_copies, group_copies
 from cleaners.settings import CopySettings
 

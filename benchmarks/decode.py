@@ -1,4 +1,4 @@
-"""How many pages `decode` reads exactly: `python benchmarks/decode.py`.
+"""How many pages `decode` reads exactly: `python -m benchmarks.decode`.
 
 The pages are sentences in 17 languages and 28 charsets under 14 kinds of labels, right and wrong. They are not
 part of this repository; `COPYDESK_DATA` says where they are, and without them this says so and ends.

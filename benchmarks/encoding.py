@@ -1,4 +1,4 @@
-"""Encoding repair beside ftfy's defaults, in one run: `python benchmarks/encoding.py [--show]`.
+"""Encoding repair beside ftfy's defaults, in one run: `python -m benchmarks.encoding [--show]`.
 
 The data lies under `$COPYDESK_DATA`, by default `../shared/data` beside the checkout. Exact means equal after
 NFKC, with straight quotes, without invisible characters and repeated white space, so that what ftfy does to quotes

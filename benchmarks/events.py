@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleaners.document import Article
 from cleaners.event_signature import propose_pairs
@@ -97,7 +96,7 @@ def label(articles: Sequence[Article]) -> list[int]:
     return labels
 
 
-def tfidf_cosines(articles: Sequence[Article]) -> NDArray[np.float64]:
+def tfidf_cosines(articles: Sequence[Article]) -> dict[tuple[int, int], float]:
     """Cosines of (1 + ln tf) idf over the same stems, with idf from the set itself."""
     counts = [
         Counter(word.stem for word in split_words(f"{a.title or ''}\n{a.text}", "en")) for a in articles
@@ -109,7 +108,8 @@ def tfidf_cosines(articles: Sequence[Article]) -> NDArray[np.float64]:
         for stem, times in count.items():
             matrix[row, column[stem]] = (1 + math.log(times)) * math.log(len(counts) / frequency[stem])
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
-    return np.clip((matrix @ matrix.T).astype(np.float64), 0, 1)
+    cosines = (matrix @ matrix.T).tolist()
+    return {(row, other): cosines[row][other] for row, other in itertools.combinations(range(len(counts)), 2)}
 
 
 def candidates(news: NewsSet) -> tuple[float, float]:
@@ -131,7 +131,7 @@ def main() -> None:
     sets = [load(name) for name in SETS]
     cosines = [tfidf_cosines(news.articles) for news in sets]
     cuts = [
-        [measure(n.gold, average_linkage(c, cut)) for n, c in zip(sets, cosines, strict=True)]
+        [measure(n.gold, average_linkage(c, len(n.gold), cut)) for n, c in zip(sets, cosines, strict=True)]
         for cut in np.arange(0.1, 0.4, 0.03)
     ]
     yardstick = max(cuts, key=lambda figures: sum(figure["B3"] + figure["pair F1"] for figure in figures))

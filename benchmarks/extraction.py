@@ -1,4 +1,4 @@
-"""How well `extract` finds the article: `python benchmarks/extraction.py [aeb|wcxb-dev]`.
+"""How well `extract` finds the article: `python -m benchmarks.extraction [aeb|wcxb-dev]`.
 
 Precision and recall over 4-token shingles of the body, averaged over the pages, as in scrapinghub's benchmark, beside
 trafilatura alone. `COPYDESK_DATA` says where the pages are; without them this says so and ends.

@@ -27,6 +27,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "other figures": -1.4,
     "day": 2.1,
     "length": -1.3,
+    "plain words": -2.0,
     "lead day": 1.0,
     "other day": -9.0,
     "late": -1.5,
@@ -68,6 +69,7 @@ def measure_pair(first: EventTerms, second: EventTerms) -> dict[str, float]:
         "other figures": other_figures,
         "day": float(bool(days)),
         "length": math.log(max(mass, LEAST_MASS)),
+        "plain words": float(not days and _is_plain(first, second)),
         "lead day": float(bool(days & _days(first.lead_dates) & _days(second.lead_dates))),
         "other day": float(not days and _other_day(first, second)),
         "late": _late(first, second),
@@ -103,6 +105,13 @@ def _figures(first: EventTerms, second: EventTerms) -> tuple[float, float]:
         return 0.0, 0.0
     told = first.lead_numbers & second.numbers.keys() or second.lead_numbers & first.numbers.keys()
     return (1.0, 0.0) if told else (0.0, 1.0)
+
+
+def _is_plain(first: EventTerms, second: EventTerms) -> bool:
+    """Whether no name and no figure is shared, though there are names: tables, forms and weather read alike."""
+    named = first.names or second.names
+    shared = first.names.keys() & second.names.keys() or first.numbers.keys() & second.numbers.keys()
+    return bool(named) and not shared
 
 
 def _other_day(first: EventTerms, second: EventTerms) -> bool:

@@ -9,8 +9,8 @@ and half their words, and report two meetings fifteen months apart. The steps, e
 4. average linkage makes clusters of them (`linkage`), never chains;
 5. each event is described, and each member says why it is in (`event_groups`).
 
-A pair's score depends on its two articles alone, and clusters are decided within a component of linked pairs,
-so an article that has nothing to do with an event changes nothing about it. Copies are one report: their longest
+A pair's score depends on its two articles alone, and a pair that MinHash does not propose counts as zero, so an
+article that has nothing to do with an event changes nothing about it. Copies are one report: their longest
 text speaks for all of them, and they always share an event.
 
 Deliberately not done: joining reports across languages, and telling a running story (a trial, a war) from its
@@ -20,11 +20,8 @@ events: a story has no edges, an event has a day.
 from __future__ import annotations
 
 import hashlib
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
-
-import numpy as np
 
 from cleaners.copies import find_copies
 from cleaners.document import Article, Document
@@ -32,17 +29,10 @@ from cleaners.event_groups import EventGroup, Report, describe_event
 from cleaners.event_pairs import score_pair
 from cleaners.event_signature import propose_pairs
 from cleaners.event_terms import event_terms
-from cleaners.linkage import average_linkage, components
+from cleaners.linkage import average_linkage
 from cleaners.settings import EventSettings
 
 DEFAULT: Final = EventSettings()
-
-# Clustering is quadratic in the size of a component; a larger one is split at a higher cut first.
-LARGEST_COMPONENT: Final = 400
-_STEP: Final = 0.1
-_HIGHEST: Final = 0.95
-
-Scores = dict[tuple[int, int], float]
 
 
 def find_events(articles: Sequence[Article | Document]) -> list[int]:
@@ -94,20 +84,19 @@ def group_events(
     scores = {
         (first, second): score_pair(terms[first], terms[second]) for first, second in propose_pairs(terms)
     }
-    events: list[EventGroup] = []
-    for rows in _linked(scores, range(len(reports)), settings.link):
-        matrix = np.eye(len(rows))
-        for (one, first), (two, second) in itertools.combinations(enumerate(rows), 2):
-            known = scores.get((first, second))
-            matrix[one, two] = matrix[two, one] = (
-                score_pair(terms[first], terms[second]) if known is None else known
-            )
-        labels = average_linkage(matrix, settings.link)
-        for label in range(max(labels) + 1):
-            inside = [place for place, other in enumerate(labels) if other == label]
-            members = [reports[rows[place]] for place in inside]
-            events.append(describe_event(members, matrix[np.ix_(inside, inside)].tolist()))
+    labels = average_linkage(scores, len(reports), settings.link)
+    members: list[list[int]] = [[] for _ in range(max(labels, default=-1) + 1)]
+    for row, label in enumerate(labels):
+        members[label].append(row)
+    events = [_describe([reports[row] for row in rows], rows, scores) for rows in members]
     return tuple(sorted(events, key=lambda event: event.members[0].index))
+
+
+def _describe(
+    reports: Sequence[Report], rows: Sequence[int], scores: Mapping[tuple[int, int], float]
+) -> EventGroup:
+    inside = [[scores.get((min(one, other), max(one, other)), 0.0) for other in rows] for one in rows]
+    return describe_event(reports, inside)
 
 
 def _reports(
@@ -128,19 +117,6 @@ def _reports(
             Report(tuple(indices), tuple(articles[index] for index in indices), terms, keys[indices[0]])
         )
     return sorted(reports, key=lambda report: report.key)
-
-
-def _linked(scores: Mapping[tuple[int, int], float], rows: Sequence[int], cut: float) -> Iterator[list[int]]:
-    """Components of the pairs from the cut on; one that is too large is split again at a higher cut."""
-    links = [pair for pair, score in scores.items() if score >= cut]
-    for component in components(links, rows):
-        if len(component) <= LARGEST_COMPONENT or cut >= _HIGHEST:
-            yield component
-        else:
-            inside = set(component)
-            yield from _linked(
-                {pair: scores[pair] for pair in links if pair[0] in inside}, component, cut + _STEP
-            )
 
 
 def _content_key(article: Article | Document) -> str:
