@@ -1,6 +1,6 @@
 """Fit the weights of `cleaners/event_pairs.py`: logistic regression over pairs of the development sets.
 
-    COPYDESK_DATA=../shared/data python benchmarks/fit_events.py
+    COPYDESK_DATA=../shared/data python -m benchmarks.fit_events
 
 Pairs are those that MinHash proposes and those of one event; each set counts the same, and so do its two sides.
 Every pair is scored by a model that saw no article of either article's fold (four folds, by topic), then the
@@ -11,14 +11,13 @@ the weights of a fit on everything, to be rounded and written into `WEIGHTS` by 
 from __future__ import annotations
 
 import itertools
-import sys
 import zlib
 from dataclasses import dataclass
 
 import numpy as np
-from events import DATA, SETS, NewsSet, load, measure
 from numpy.typing import NDArray
 
+from benchmarks.events import DATA, SETS, NewsSet, load, measure
 from cleaners.event_pairs import WEIGHTS, measure_pair
 from cleaners.event_signature import propose_pairs
 from cleaners.event_terms import event_terms
@@ -89,7 +88,8 @@ def cluster(pairs: Pairs, odds: Floats) -> list[int]:
 def main() -> None:
     """Print quality out of fold and the weights."""
     if not DATA.is_dir():
-        sys.exit(f"skipped: no event data at {DATA}; set COPYDESK_DATA")
+        print(f"skipped: no event data at {DATA}; set COPYDESK_DATA")
+        return
     names = [name for name in WEIGHTS if name not in SET_BY_HAND]
     sets = [read_pairs(name, names) for name in SETS]
     measures, same, weights = (

@@ -5,7 +5,7 @@ change a pair's score), so it comes from a background that ships with the packag
 counts of the Google Web 1T corpus as Peter Norvig published them, taken from the package `wordsegment`
 (Apache-2.0), which this script alone needs:
 
-    pip install wordsegment && python benchmarks/make_background.py
+    pip install wordsegment && python -m benchmarks.make_background
 
 A count becomes the share of 400-word documents that would hold the stem if words fell independently,
 `1 - exp(-400 p)`, and that share becomes a class, `round(-2 ln share)`: half a nat each. The table has one line

@@ -31,8 +31,12 @@ def main() -> None:
         folder = Path(name)
         environment = {**os.environ, "PREFECT_HOME": str(folder / "prefect"), "DO_NOT_TRACK": "1"}
         helps = [str(BIN / "copydesk"), "--help"]
-        print(f"copydesk --help            {min(seconds(helps, environment) for _ in range(3)):6.2f} s   limit 0.5 s")
-        runs = [[str(BIN / "copydesk"), "run", "seeds", "-o", str(folder / f"local{turn}")] for turn in range(3)]
+        print(
+            f"copydesk --help            {min(seconds(helps, environment) for _ in range(3)):6.2f} s   limit 0.5 s"
+        )
+        runs = [
+            [str(BIN / "copydesk"), "run", "seeds", "-o", str(folder / f"local{turn}")] for turn in range(3)
+        ]
         best = min(seconds(command, environment) for command in runs)
         print(f"copydesk run seeds, warm   {best:6.2f} s   limit 5 s")
         for start in ("cold", "warm"):

@@ -15,7 +15,7 @@ from typing import Final
 from cleaners.date_mentions import DateMention
 from cleaners.document import Article, Document
 from cleaners.event_pairs import shared_days
-from cleaners.event_terms import EventTerms
+from cleaners.event_terms import EventTerms, day_of
 
 LABEL_WORDS: Final = 12
 TOP_NAMES: Final = 8
@@ -91,10 +91,8 @@ def describe_event(reports: Sequence[Report], scores: Sequence[Sequence[float]])
     closeness = [math.fsum(scores[row][other] for other in rows if other != row) for row in rows]
     ranked = sorted(rows, key=lambda row: -closeness[row])
     central = [reports[row] for row in ranked]
-    seen = sorted(report.terms.published.isoformat() for report in reports if report.terms.published)
-    last = sorted(
-        day for report in reports for article in report.articles if (day := (article.published or "")[:10])
-    )
+    published = (day_of(article.published) for report in reports for article in report.articles)
+    seen = sorted(day.isoformat() for day in published if day)
     return EventGroup(
         members=tuple(sorted(_members(reports, scores), key=lambda member: member.index)),
         label=_label(central),
@@ -102,7 +100,7 @@ def describe_event(reports: Sequence[Report], scores: Sequence[Sequence[float]])
         places=_places(central),
         dates=_dates(central),
         first_seen=seen[0] if seen else None,
-        last_seen=last[-1] if seen else None,
+        last_seen=seen[-1] if seen else None,
     )
 
 
@@ -126,10 +124,13 @@ def _members(reports: Sequence[Report], scores: Sequence[Sequence[float]]) -> li
 def explain_pair(first: EventTerms, second: EventTerms) -> str:
     """What two articles share, in words: names, days and numbers, or else that it is plain words.
 
-    Names and numbers stand as the first article prints them.
+    Names and numbers stand as the first article prints them; numbers that neither lead gives are passed over.
     """
     names = sorted(first.names.keys() & second.names.keys(), key=lambda stem: (-first.words[stem], stem))
-    numbers = [printed for value, printed in first.numbers.items() if value in second.numbers]
+    telling = first.lead_numbers | second.lead_numbers
+    numbers = [
+        printed for value, printed in first.numbers.items() if value in second.numbers and value in telling
+    ]
     days = [f"--{month:02d}-{day:02d}" for month, day in sorted(shared_days(first, second))]
     kinds = {"names": [first.printed[stem] for stem in names], "dates": days, "numbers": numbers}
     parts = [f"{kind} {', '.join(values[:SHOWN])}" for kind, values in kinds.items() if values]

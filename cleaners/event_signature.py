@@ -29,6 +29,7 @@ ITEMS: Final = 60
 WEIGHT_OF_A_COPY: Final = 1.5
 NUMBER_WEIGHT: Final = 6.0
 DAY_WEIGHT: Final = 8.0
+LEAD_DAY_WEIGHT: Final = 36.0
 
 # So few articles are compared each with each: 20,000 pairs take about a second.
 EXHAUSTIVE: Final = 200
@@ -60,6 +61,7 @@ def _items(article: EventTerms) -> Iterable[bytes]:
     weights = dict(article.words)
     weights |= {f"number {value}": NUMBER_WEIGHT for value in article.numbers}
     weights |= {f"day {day.month}-{day.day}": DAY_WEIGHT for day in article.dates}
+    weights |= {f"day {day.month}-{day.day}": LEAD_DAY_WEIGHT for day in article.lead_dates}
     heaviest = sorted(weights, key=lambda item: (-weights[item], item))[:ITEMS]
     for item in heaviest:
         for copy in range(max(1, round(weights[item] / WEIGHT_OF_A_COPY))):

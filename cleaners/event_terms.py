@@ -81,7 +81,7 @@ def event_terms(article: Article | Document) -> EventTerms:
     lead = _weigh([*headline, *words[:LEAD_WORDS]], values)
     whole = _weigh([*headline, *words], values)
     weights = {stem: weight * (1 + (stem in lead)) for stem, weight in whole.items()}
-    published = _day(article.published)
+    published = day_of(article.published)
     dates = find_dates(text, language)
     resolved = {mention.start: resolve_year(mention, published) for mention in dates}
     numbers = list(find_numbers(text, language, dates))
@@ -130,7 +130,8 @@ def _printed(words: Iterable[Word], names: Mapping[str, int]) -> dict[str, str]:
     return dict(reversed(ranked))
 
 
-def _day(published: str | None) -> date | None:
+def day_of(published: str | None) -> date | None:
+    """The day of an ISO 8601 date or date-time; None where it is not one."""
     try:
         return date.fromisoformat((published or "")[:10])
     except ValueError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cleaners import Document
 from cleaners.copies import CopyGroup
-from cleaners.events import EventGroup
+from cleaners.event_groups import EventGroup
 from cleaners.lineage import Lineage, inherit_ids
 from cleaners.representative import choose_representative
 from flows.records import Record
