@@ -16,7 +16,7 @@ export DO_NOT_TRACK ?= 1
 
 run: $(STAMP)  ## set up, then clean and group SOURCE into OUTPUT through the Prefect flow
 	@kind=warm; [ -e "$(PREFECT_HOME)/prefect.db" ] || kind=cold; began=$$(date +%s); \
-	$(BIN)/prefect run flows/clean_news.py:clean_news -p source=$(SOURCE) -p output=$(OUTPUT) && \
+	$(BIN)/prefect run flows/clean_news.py:clean_news -p "source=$(SOURCE)" -p "output=$(OUTPUT)" && \
 	echo "$$kind start: $$(( $$(date +%s) - began )) s"
 
 setup: $(STAMP)  ## .venv with everything that the tests need

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from cleaners.document import Document
-from cleaners.edits import compose
+from cleaners.edits import Edited, compose, revert_edits
 from cleaners.encoding import fix_encoding
 from cleaners.settings import Settings
 from cleaners.spin import unspin
+
+STEP: Final = "mend"
 
 
 def mend(document: Document, siblings: Sequence[str], settings: Settings) -> Document:
@@ -30,11 +33,17 @@ def mend(document: Document, siblings: Sequence[str], settings: Settings) -> Doc
     """
     if not siblings:
         return document
-    encoding = fix_encoding(document.text, siblings=siblings if "encoding" in settings.steps else ())
-    mended = encoding
+    mended = Edited(document.text)
+    if "encoding" in settings.steps:
+        mended = fix_encoding(document.text, siblings=siblings)
     if "spin" in settings.steps and document.spin.verdict == "spun":
-        mended = compose(encoding, unspin(encoding.text, siblings=siblings, gate=0))
+        mended = compose(mended, unspin(mended.text, siblings=siblings, gate=0))
     if not mended.edits:
         return document
-    edits = tuple(replace(edit, step="mend") for edit in mended.edits)
+    edits = tuple(replace(edit, step=STEP) for edit in mended.edits)
     return replace(document, text=mended.text, edits=document.edits + edits)
+
+
+def before_mending(document: Document) -> str:
+    """The text on which copies are found: mending must not change what is a copy of what, in any later run."""
+    return revert_edits(document.text, [edit for edit in document.edits if edit.step == STEP])

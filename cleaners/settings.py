@@ -6,6 +6,7 @@ settings is another run.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,8 +20,8 @@ def _check_share(name: str, value: float) -> None:
 
 
 def _check_positive(name: str, value: float) -> None:
-    if value < 0:
-        message = f"{name} must not be negative, it is {value}"
+    if not 0 <= value < math.inf:
+        message = f"{name} must be a number from 0 on, not {value}"
         raise ValueError(message)
 
 

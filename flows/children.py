@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from flows.errors import ShardFailed
 from flows.shard import clean_shard
@@ -24,14 +26,16 @@ def clean_in_child(folder: str, shard: str) -> str:
     # With -P the child finds this package where it is installed, not a namesake in the current folder.
     command = [sys.executable, "-P", "-m", "flows.children", folder, shard]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603 - our own module
-    if done.returncode != 0:
-        cause = (
-            f"signal {-done.returncode}" if done.returncode < 0 else done.stderr.strip().rpartition("\n")[2]
-        )
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", env=environment
+    ) as child:
+        said = child.stderr.read() if child.stderr else ""
+        status = child.wait()
+    if status != 0:
+        cause = f"signal {-status}" if status < 0 else said.strip().rpartition("\n")[2]
         message = f"{shard}: {cause}"
         raise ShardFailed(message)
-    return done.stdout.strip()
+    return str(Path(folder) / f"{shard}.jsonl")
 
 
 def clean_shards(folder: str, shards: Sequence[str], *, workers: int) -> None:
@@ -54,5 +58,13 @@ def clean_shards(folder: str, shards: Sequence[str], *, workers: int) -> None:
             pass
 
 
+def _end_with_the_parent() -> None:
+    """The parent holds the other end of stdin: when it is gone, however it went, this process ends too."""
+    while os.read(0, 1):  # not sys.stdin: its lock would be held when the interpreter shuts down
+        pass
+    os._exit(1)
+
+
 if __name__ == "__main__":
-    sys.stdout.write(clean_shard(sys.argv[1], sys.argv[2]) + "\n")
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    clean_shard(sys.argv[1], sys.argv[2])

@@ -15,19 +15,22 @@ from prefect import flow
 from pydantic import AfterValidator, Field
 
 from cleaners import Settings
+from flows.config import load_settings
 from flows.desk import hold
-from flows.notify import notify
+from flows.notify import check_command, notify
 from flows.plan import plan_run
 from flows.sources import require
 from flows.summary import Summary, print_summary
 from flows.tasks import clean_shards, group_window, publish_run
 
+Source = Annotated[str, AfterValidator(require)]
+
 
 @flow(name="clean-news", persist_result=False)
 def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the UI shows for a run
-    source: Annotated[str | list[str], AfterValidator(require)],
+    source: Source | list[Source],
     output: str = "output",
-    settings: Settings = Settings(),  # noqa: B008 - frozen
+    settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1, le=64)] = 1,
     max_reject_share: Annotated[float, Field(ge=0, le=1)] = 0.5,
     settle_seconds: Annotated[float, Field(ge=0)] = 0.0,
@@ -38,17 +41,19 @@ def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the
     Args:
         source: a file, a folder or a glob, or several of them.
         output: the folder to publish to.
-        settings: thresholds and the text steps to run.
+        settings: thresholds and the text steps to run; those of copydesk.toml, else the defaults, where missing.
         workers: processes that clean shards side by side.
         max_reject_share: above this share of rejects nothing is published and the run fails.
         settle_seconds: files changed more recently than this wait for the next run.
         on_publish: a command that gets the path of the manifest when something new is published.
     """
+    check_command(on_publish)
+    settings = settings or load_settings()
     with hold(output) as desk:
         work = plan_run(desk, source, settings, settle_seconds=settle_seconds)
         clean_shards(work, workers)  # read -> decode -> extract -> encoding -> boilerplate -> spin
         group_window(work)  # sign -> copies -> mend -> events
         summary = publish_run(work, max_reject_share)
+    notify(output, on_publish)
     print_summary(summary)
-    notify(summary, on_publish)
     return summary

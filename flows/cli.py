@@ -85,10 +85,11 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
     from flows.config import load_settings
     from flows.local import run_local
     from flows.logs import log_to_stderr
-    from flows.notify import notify
+    from flows.notify import check_command, notify
     from flows.summary import print_summary
 
     log_to_stderr(as_json=log_format is LogFormat.JSON)
+    check_command(on_publish)
     effective = load_settings(config, settings or ())
     summary = run_local(
         sources,
@@ -98,8 +99,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
         max_reject_share=max_reject_share,
         settle_seconds=settle,
     )
+    notify(str(output), on_publish)
     print_summary(summary)
-    notify(summary, on_publish)
 
 
 @app.command()
@@ -191,6 +192,8 @@ def _status_of(error: Exception) -> int | None:
 
 
 def _end(message: str, status: int) -> None:
-    line = " ".join(message.split())
+    from flows.terminal import UNSAFE
+
+    line = " ".join(message.translate(UNSAFE).split())
     sys.stderr.write(f"copydesk: {line}\n")
     sys.exit(status)

@@ -59,13 +59,22 @@ def _set(table: dict[str, Any], override: str) -> None:
         message = f"{override}: expected name=value"
         raise ConfigError(message)
     *sections, last = name.strip().split(".")
-    try:
-        parsed = tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        parsed = value
     for section in sections:
-        table = table.setdefault(section, {})
-    table[last] = parsed
+        inner = table.setdefault(section, {})
+        if not isinstance(inner, dict):
+            message = f"{override}: {section} is a value, not a section"
+            raise ConfigError(message)
+        table = inner
+    table[last] = _value(value)
+
+
+def _value(text: str) -> object:
+    """A value in TOML, or the text itself where it is none: `--set steps=encoding` needs no quotes."""
+    try:
+        parsed = tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        return text
+    return parsed["value"] if parsed.keys() == {"value"} else text
 
 
 def _refuse_unknown(table: Mapping[str, Any], known: Any, prefix: str = "") -> None:  # noqa: ANN401 - any settings object

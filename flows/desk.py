@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.errors import Busy
-from flows.files import hash_file, write_atomically
+from flows.errors import Busy, UserError
+from flows.files import WRITING, Staged, hash_file, stage
 from flows.published import Published
 
 try:
@@ -48,10 +48,15 @@ class Desk:
         """
         return Published.read(self.folder)
 
-    def write_manifest(self, published: Published) -> None:
-        """Publish: from here on, what the manifest names is there."""
+    def publish(self, published: Published, latest: Sequence[Staged] = ()) -> None:
+        """Put the files that follow the latest run into their places, and the manifest last.
+
+        From then on, what the manifest names is there.
+        """
         text = json.dumps(published.manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        write_atomically(self.folder / "manifest.json", [text + "\n"])
+        manifest = stage(self.folder / "manifest.json", [text + "\n"])
+        for staged in (*latest, manifest):
+            staged.commit()
 
     def refresh_seen(self) -> None:
         """Make the index of seen inputs agree with the manifest; a broken or stale one is made again."""
@@ -63,12 +68,11 @@ class Desk:
             ids = (record["id"] for kind in ("documents", "rejects") for record in published.records(kind))
             _write_seen(self.seen_index, ids, stamp)
 
-    def seen_before(self, ids: Iterable[str]) -> set[str]:
-        """Which of the ids the index holds. Reading it leaves the file as it is."""
+    @contextmanager
+    def reading_seen(self) -> Iterator[Callable[[str], bool]]:
+        """A function that says whether an input was seen before. Reading leaves the index as it is."""
         with closing(_open_read_only(self.seen_index)) as store:
-            return {
-                name for name in ids if store.execute("SELECT 1 FROM seen WHERE id = ?", (name,)).fetchone()
-            }
+            yield lambda name: bool(store.execute("SELECT 1 FROM seen WHERE id = ?", (name,)).fetchone())
 
 
 @contextmanager
@@ -77,16 +81,23 @@ def hold(output: str) -> Iterator[Desk]:
 
     Raises:
         Busy: another run holds it.
-        OSError: the folder cannot be made or written.
+        UserError: the folder cannot be made or written.
     """
     desk = Desk(Path(output))
-    desk.state.mkdir(parents=True, exist_ok=True)
-    with (desk.state / "lock").open("a") as lock:
+    try:
+        desk.state.mkdir(parents=True, exist_ok=True)
+        lock = (desk.state / "lock").open("a")
+    except OSError as error:
+        message = f"cannot write to {output}: {error.strerror}"
+        raise UserError(message) from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             message = f"another run holds {output}"
             raise Busy(message) from error
+        for unfinished in desk.folder.glob(f"**/.*{WRITING}"):
+            unfinished.unlink()  # of a run that was killed: nobody else writes here now
         yield desk
 
 

@@ -8,8 +8,8 @@ class UserError(Exception):
     """Stop before work: an argument, a setting or a source is wrong. The message names it."""
 
 
-class SourceError(UserError):
-    """A source that is not there or cannot be listed."""
+class SourceError(UserError, ValueError):
+    """A source that is not there or cannot be listed. A ValueError as well, so that a flow's form can name it."""
 
 
 class ConfigError(UserError):

@@ -15,7 +15,7 @@ from cleaners.edits import revert_edits
 from flows.errors import NotFound
 from flows.export import open_published
 from flows.records import join_edits, read_lines
-from flows.summary import UNSAFE
+from flows.terminal import UNSAFE
 
 CONTEXT: Final = 40  # characters shown on either side of an edit
 

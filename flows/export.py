@@ -37,7 +37,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 # A cell that starts like this is a formula to a spreadsheet. OWASP, "CSV Injection".
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # full width counts, too
 
 
 def export_table(output: Path, kind: str, table_format: str, to: Path | None) -> None:
@@ -132,7 +132,7 @@ def cell(value: Any) -> str | int | float:  # noqa: ANN401 - any JSON value
     if isinstance(value, (int, float)):
         return value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) else text
 
 
 def _write_parquet(records: Iterable[Record], _columns: tuple[str, ...], stream: IO[bytes]) -> None:

@@ -7,6 +7,9 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+WRITING: Final = ".writing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,43 @@ def write_atomically(path: Path, chunks: Iterable[str]) -> Written:
     Raises:
         OSError: the disk is full, the folder is read-only, ...; the old file stays and nothing is left behind.
     """
+    staged = stage(path, chunks)
+    staged.commit()
+    return staged.written
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that is written but not yet in its place.
+
+    Attributes:
+        beside: where it stands now, in the folder that it will be in.
+        path: its place.
+        written: what it holds.
+    """
+
+    beside: Path
+    path: Path
+    written: Written
+
+    def commit(self) -> None:
+        """Put it into its place."""
+        self.beside.replace(self.path)
+        sync_folder(self.path.parent)
+
+
+def stage(path: Path, chunks: Iterable[str]) -> Staged:
+    """Write a file beside its place, down to the disk.
+
+    Args:
+        path: where it will go; its folder is made where it is missing.
+        chunks: the text, in pieces.
+
+    Raises:
+        OSError: as `write_atomically`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.writing")
+    beside = path.with_name(f".{path.name}.{os.getpid()}{WRITING}")
     digest = hashlib.sha256()
     size = count = 0
     try:
@@ -45,11 +83,10 @@ def write_atomically(path: Path, chunks: Iterable[str]) -> Written:
                 count += chunk.count("\n")
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
+    except BaseException:
         beside.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    return Written(digest.hexdigest(), size, count)
+        raise
+    return Staged(beside, path, Written(digest.hexdigest(), size, count))
 
 
 def sync_folder(folder: Path) -> None:

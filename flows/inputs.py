@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedIOBase
@@ -63,6 +64,9 @@ def read_file(file: SourceFile, *, max_bytes: int) -> Iterator[Input | Reject]:
         return
     reader = _read_records if file.kind == ".jsonl" else _read_whole
     try:
+        if not stat.S_ISREG(Path(file.path).stat().st_mode):
+            yield _reject(file, b"", source, Reason.UNREADABLE, "not a regular file")
+            return
         with open_stream(file.path) as stream:
             yield from reader(file, stream, max_bytes)
     except OSError as error:
@@ -128,7 +132,7 @@ def _record_input(file: SourceFile, line: bytes, source: str) -> Input | Reject:
     if not isinstance(record, dict):
         return _reject(file, line, source, Reason.INVALID_JSON, f"a {type(record).__name__}, not an object")
     url, title, published = (_string(record, name) for name in ("url", "title", "published"))
-    identity = document_id(url or printable(file.name), line.strip())
+    identity = document_id(url or printable(file.name), _content(record))
     if html := _string(record, "html"):
         return Input(identity, source, html, "text/html", url, title, published)
     if (text := _string(record, "text")) and title:
@@ -136,6 +140,11 @@ def _record_input(file: SourceFile, line: bytes, source: str) -> Input | Reject:
     if text:
         return Input(identity, source, text, "text/plain", url, None, published)
     return _reject(file, line, source, Reason.NO_TEXT_FIELD, "neither 'text' nor 'html' holds a string")
+
+
+def _content(record: dict[str, Any]) -> bytes:
+    """What of a record makes it what it is; a later crawl with another time of fetching is the same input."""
+    return json.dumps([_string(record, name) for name in ("html", "text", "title", "published")]).encode()
 
 
 def _string(record: dict[str, Any], name: str) -> str | None:

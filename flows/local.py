@@ -9,6 +9,7 @@ from flows.children import clean_shards
 from flows.desk import hold
 from flows.plan import plan_run
 from flows.publish import publish_run
+from flows.sources import require
 from flows.summary import Summary
 from flows.window import group_window
 
@@ -37,6 +38,8 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
         Busy: another run holds the output.
         TooManyRejects: nothing is published.
     """
+    for source in sources:
+        require(source)
     with hold(output) as desk:
         work = plan_run(desk, sources, settings, settle_seconds=settle_seconds)
         clean_shards(str(work.folder), work.shards, workers=workers)

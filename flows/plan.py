@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,13 +85,14 @@ def plan_run(
         SourceError: a source is not there.
     """
     sources = [source] if isinstance(source, str) else source
-    files = list_sources(sources, settle_seconds=settle_seconds)
+    files = list_sources(sources, settle_seconds=settle_seconds, exclude=desk.folder)
     desk.refresh_seen()
     shards = {
         f"shard-{number:05d}": [asdict(file) for file in shard]
         for number, shard in enumerate(in_shards(files, max_files=SHARD_FILES, max_bytes=SHARD_BYTES))
     }
     plan = {
+        "version": version("copydesk"),
         "settings": asdict(settings),
         "shards": shards,
         "runs": [run["id"] for run in desk.published().runs],

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cleaners import Document
 from flows.desk import hold
 from flows.errors import TooManyRejects
-from flows.files import write_atomically
+from flows.files import Staged, stage, write_atomically
 from flows.plan import Work
 from flows.published import FORMAT, Published
 from flows.records import Record, document_record, edit_records, from_full_record, read_lines, to_line
@@ -41,7 +41,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
 
     Args:
         folder: the run's work folder, grouped.
-        max_reject_share: above this share of rejects among the new inputs nothing is published.
+        max_reject_share: above this share of new rejects among the inputs nothing is published.
 
     Returns:
         What the run did. A run that found nothing new changes no byte.
@@ -54,7 +54,11 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
     before = desk.published()
     rejects, seen = _rejects_and_seen(work)
     documents = [from_full_record(record) for record in read_lines(work.folder / "documents.jsonl")]
-    _check_share(len(documents), rejects, max_reject_share)
+    try:
+        _check_share(len(documents) + seen, rejects, max_reject_share)
+    except TooManyRejects:
+        shutil.rmtree(work.folder)
+        raise
     if not documents and not rejects:
         shutil.rmtree(work.folder)
         return summarise(before, run=None, seen=seen)
@@ -66,8 +70,8 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         "versions": {name: version(name) for name in DECIDING},
         "knowledge": None,
     }
-    after = _write_files(work, before, run, documents, rejects)
-    desk.write_manifest(after)
+    after, latest = _write_files(work, before, run, documents, rejects)
+    desk.publish(after, latest)
     desk.refresh_seen()
     shutil.rmtree(work.folder)
     return summarise(after, run=run["id"], seen=seen)
@@ -87,8 +91,9 @@ def rewrite_report(output: str) -> str:
     """
     with hold(output) as desk:
         published = desk.published()
-        published.manifest["files"]["report.html"] = _write_report(published)
-        desk.write_manifest(published)
+        report = stage(desk.folder / "report.html", [render_report(published)])
+        published.manifest["files"]["report.html"] = asdict(report.written)
+        desk.publish(published, [report])
         desk.refresh_seen()
         return str(desk.folder / "report.html")
 
@@ -101,8 +106,8 @@ def run_id(work: Work, ids: Sequence[str]) -> str:
 
 def _write_files(
     work: Work, before: Published, run: Record, documents: Sequence[Document], rejects: Sequence[Record]
-) -> Published:
-    """Every file of a run, each whole; what the manifest will say of them."""
+) -> tuple[Published, list[Staged]]:
+    """Every file of a run, each whole; what the manifest will say, and the files that change with each run."""
     name = run["id"]
     contents: dict[str, Iterable[str]] = {
         f"documents/{name}.jsonl": (to_line(document_record(document)) for document in documents),
@@ -110,18 +115,16 @@ def _write_files(
         f"rejects/{name}.jsonl": map(to_line, rejects),
         f"groups/{name}.jsonl": _text_of(work.folder / "groups.jsonl"),
         f"changes/{name}.jsonl": _text_of(work.folder / "changes.jsonl"),
-        "groups.jsonl": _text_of(work.folder / "groups.jsonl"),
     }
     files = {path: entry for path, entry in before.manifest["files"].items() if path not in LATEST}
     for path, chunks in contents.items():
         files[path] = asdict(write_atomically(before.folder / path, chunks))
     after = Published(before.folder, {"format": FORMAT, "runs": [*before.runs, run], "files": files})
-    files["report.html"] = _write_report(after)
-    return after
-
-
-def _write_report(published: Published) -> dict[str, Any]:
-    return asdict(write_atomically(published.folder / "report.html", [render_report(published)]))
+    groups = stage(before.folder / "groups.jsonl", _text_of(work.folder / "groups.jsonl"))
+    report = stage(before.folder / "report.html", [render_report(after)])
+    for staged in (groups, report):
+        files[staged.path.name] = asdict(staged.written)
+    return after, [groups, report]
 
 
 def _rejects_and_seen(work: Work) -> tuple[list[Record], int]:
@@ -144,12 +147,17 @@ def _rejects_and_seen(work: Work) -> tuple[list[Record], int]:
     return [rejects[name] for name in sorted(rejects)], seen
 
 
-def _check_share(documents: int, rejects: Sequence[Record], limit: float) -> None:
-    total = documents + len(rejects)
+def _check_share(good: int, rejects: Sequence[Record], limit: float) -> None:
+    """Refuse when too many inputs are new rejects.
+
+    What was seen before counts as good: one bad file that stays in an inbox must not stop the feed, a crawler that
+    delivers nothing but bad files must.
+    """
+    total = good + len(rejects)
     if total and len(rejects) / total > limit:
         reasons = Counter(str(reject["reason"]) for reject in rejects)
         named = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        message = f"{len(rejects)} of {total} new inputs were rejected ({named}): nothing is published"
+        message = f"{len(rejects)} of {total} inputs were rejected ({named}): nothing is published"
         raise TooManyRejects(message)
 
 

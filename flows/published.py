@@ -38,7 +38,8 @@ class Published:
             return cls(folder, {"format": FORMAT, "runs": [], "files": {}})
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
-            known = manifest["format"] == FORMAT and isinstance(manifest["runs"], list)
+            known = manifest["format"] == FORMAT
+            known = known and isinstance(manifest["runs"], list) and isinstance(manifest["files"], dict)
         except (ValueError, KeyError, TypeError) as error:
             message = f"{path} is damaged: {error}"
             raise Damaged(message) from error

@@ -17,6 +17,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from cleaners import Document, Edit, Reject
+from flows.errors import Damaged
 
 Record = dict[str, Any]
 
@@ -48,15 +49,24 @@ def read_lines(path: Path) -> Iterator[Record]:
     """The records of a JSON Lines file that this project wrote.
 
     Raises:
-        ValueError: a line is not JSON; it names the file and the line.
+        Damaged: the file is missing or a line of it is no record; the message names both.
     """
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                yield json.loads(line)
-            except json.JSONDecodeError as error:
-                message = f"{path}:{number}: {error}"
-                raise ValueError(message) from error
+    number = 0
+    try:
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            for line in lines:
+                number += 1
+                record = json.loads(line)
+                if not isinstance(record, dict):
+                    message = f"{path}:{number}: not a record"
+                    raise Damaged(message)
+                yield record
+    except FileNotFoundError as error:
+        message = f"{path}: missing"
+        raise Damaged(message) from error
+    except ValueError as error:
+        message = f"{path}:{number}: not UTF-8 or not JSON"
+        raise Damaged(message) from error
 
 
 def document_record(document: Document) -> Record:
@@ -96,11 +106,6 @@ def to_document(record: Mapping[str, Any], edits: Iterable[Mapping[str, Any]] = 
 def from_full_record(record: Mapping[str, Any]) -> Document:
     """The inverse of `full_record`."""
     return _documents().validate_python(record)
-
-
-def to_reject(record: Mapping[str, Any]) -> Reject:
-    """A published reject as an object again."""
-    return TypeAdapter(Reject).validate_python(record)
 
 
 def join_edits(documents: Iterable[Record], edits: Iterable[Record]) -> Iterator[Document]:

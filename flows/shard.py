@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from cleaners import Document, Reject, Settings, clean
+from cleaners import Document, Reason, Reject, Settings, clean
 from cleaners.decode import tidy_text
 from cleaners.published import to_iso
 from flows.files import write_atomically
@@ -36,18 +37,17 @@ def clean_shard(folder: str, shard: str) -> str:
 
 def _results(work: Work, files: list[SourceFile]) -> Iterator[str]:
     settings = work.settings
-    for file in files:
-        inputs = list(read_file(file, max_bytes=settings.max_bytes))
-        seen = work.desk.seen_before(entry.id for entry in inputs)
-        for entry in inputs:
-            if entry.id in seen:
-                yield to_line({"kind": "seen", "id": entry.id})
-                continue
-            result = entry if isinstance(entry, Reject) else clean_input(entry, settings)
-            if isinstance(result, Document):
-                yield to_line({"kind": "document", **full_record(result)})
-            else:
-                yield to_line({"kind": "reject", **reject_record(result)})
+    with work.desk.reading_seen() as seen_before:
+        for file in files:
+            for entry in read_file(file, max_bytes=settings.max_bytes):
+                if seen_before(entry.id):
+                    yield to_line({"kind": "seen", "id": entry.id})
+                    continue
+                result = entry if isinstance(entry, Reject) else clean_input(entry, settings)
+                if isinstance(result, Document):
+                    yield to_line({"kind": "document", **full_record(result)})
+                else:
+                    yield to_line({"kind": "reject", **reject_record(result)})
 
 
 def clean_input(entry: Input, settings: Settings) -> Document | Reject:
@@ -55,10 +55,21 @@ def clean_input(entry: Input, settings: Settings) -> Document | Reject:
 
     What its record says of title and date fills in what extraction left open.
     """
-    result = clean(entry.data, url=entry.url, media_type=entry.media_type, settings=settings)
+    try:
+        result = clean(entry.data, url=entry.url, media_type=entry.media_type, settings=settings)
+    except Exception as error:  # noqa: BLE001 - a defect met by one document must not cost the others; it is on record
+        result = Reject("clean", Reason.FAILED, f"{type(error).__name__} in {_place(error)}")
     result = replace(result, id=entry.id, source=entry.source)
     if isinstance(result, Reject):
         return result
     title = tidy_text(entry.title).text if entry.title else None
     published = to_iso(entry.published) if entry.published else None
     return replace(result, title=result.title or title, published=result.published or published)
+
+
+def _place(error: Exception) -> str:
+    """Where an error came from: the innermost place within this project. No text of the input."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "cleaners" in Path(frame.filename).parts]
+    last = (ours or frames)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import glob
 import os
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -31,11 +32,14 @@ class SourceFile:
         path: as given, or as found below what was given.
         name: relative to its source, with forward slashes; half of the identity of what it holds.
         size: in bytes, when it was listed.
+        changed: when its content or its permissions last changed, in ns since 1970; a run that goes on after a
+            crash takes up only files that are as they were.
     """
 
     path: str
     name: str
     size: int
+    changed: int = 0
 
     @property
     def kind(self) -> str:
@@ -46,44 +50,54 @@ class SourceFile:
         return suffixes[-1] if suffixes and suffixes[-1] in SUFFIXES else ""
 
 
-def list_sources(sources: Sequence[str], *, settle_seconds: float = 0.0) -> list[SourceFile]:
+def list_sources(
+    sources: Sequence[str], *, settle_seconds: float = 0.0, exclude: Path | None = None
+) -> list[SourceFile]:
     """Every file that the sources name, sorted by name, each once.
+
+    A file that several sources name goes by its longest name, whatever the order of the sources.
 
     Args:
         sources: files, folders or globs.
         settle_seconds: files changed more recently than this wait for the next run.
+        exclude: a folder that is passed over wherever it comes up: the output must not become input.
 
     Raises:
         SourceError: a source is not there, matches nothing or cannot be listed.
     """
-    found: dict[str, SourceFile] = {}
+    found: dict[str, list[SourceFile]] = defaultdict(list)
+    passed_over = os.path.realpath(exclude) + os.sep if exclude else None
     for source in sources:
         for path, name in _expand(source):
-            if not _waits(path, settle_seconds):
-                found.setdefault(os.path.realpath(path), SourceFile(path, name, _size(path)))
-    return sorted(found.values(), key=lambda file: (file.name, file.path))
+            real = os.path.realpath(path)
+            if _waits(path, settle_seconds) or (passed_over and real.startswith(passed_over)):
+                continue
+            found[real].append(SourceFile(path, name, *_size_and_change(path)))
+    files = (min(same, key=lambda file: (-len(file.name), file.name, file.path)) for same in found.values())
+    return sorted(files, key=lambda file: (file.name, file.path))
 
 
-def require(source: str | list[str]) -> str | list[str]:
-    """Give the source back if it is there.
+def require(source: str) -> str:
+    """Give a source back if it is there.
 
     Raises:
-        ValueError: it is not; the message names it.
+        SourceError: it is not; the message names it.
     """
-    try:
-        for one in [source] if isinstance(source, str) else source:
-            next(_expand(one), None)
-    except SourceError as error:
-        raise ValueError(str(error)) from error
+    next(_expand(source), None)
     return source
 
 
 def _expand(source: str) -> Iterator[tuple[str, str]]:
     """The paths a source stands for, each with its name relative to that source."""
     path = Path(source)
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists() or path.is_symlink()
+    except OSError as error:
+        message = f"cannot read {source}: {error.strerror}"
+        raise SourceError(message) from error
+    if is_folder:
         yield from _walk(path)
-    elif path.exists() or path.is_symlink():
+    elif is_there:
         yield source, path.name
     elif glob.has_magic(source):
         yield from _matches(source)
@@ -133,11 +147,12 @@ def _waits(path: str, settle_seconds: float) -> bool:
         return False  # reading it will say what is wrong
 
 
-def _size(path: str) -> int:
+def _size_and_change(path: str) -> tuple[int, int]:
     try:
-        return Path(path).stat().st_size
+        status = Path(path).stat()
     except OSError:
-        return 0
+        return 0, 0
+    return status.st_size, max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def printable(path: str) -> str:

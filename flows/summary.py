@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,21 +15,10 @@ from rich.table import Table
 
 from flows.published import Published
 from flows.records import Record, read_lines
+from flows.terminal import UNSAFE
 
 EVENTS_SHOWN: Final = 20
 WIDTH_OF_A_FILE: Final = 160  # columns, where no terminal says how many it has
-
-# Characters that move the cursor or turn the reading direction: a title must not forge what a terminal shows.
-UNSAFE: Final = dict.fromkeys(
-    [
-        *range(0x20),
-        *range(0x7F, 0xA0),
-        *range(0x200E, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-    ],
-    " ",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +93,7 @@ def _reasons(published: Published, entry: Record | None) -> dict[str, int]:
 
 
 def plain(text: str) -> str:
-    """A stranger's text for the terminal: no control characters, no direction tricks, no markup."""
+    """A stranger's text for a table: as `flows.terminal` allows it, and no markup."""
     return escape(text.translate(UNSAFE))
 
 
@@ -113,6 +104,8 @@ def print_summary(summary: Summary, file: IO[str] | None = None) -> None:
         summary: what to print.
         file: where to; standard output where it is missing.
     """
+    if file is None and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Unicode must not end the run
     console = Console(file=file, highlight=False)
     if not console.is_terminal:
         console.width = WIDTH_OF_A_FILE
@@ -124,7 +117,7 @@ def print_summary(summary: Summary, file: IO[str] | None = None) -> None:
     table = Table(
         title=f"run {summary.run}", title_justify="left", show_header=False, box=None, pad_edge=False
     )
-    table.add_column(justify="right", style="bold")
+    table.add_column(justify="right", style="bold", no_wrap=True, min_width=6)
     table.add_column(no_wrap=True, overflow="ellipsis")
     table.add_row(str(summary.inputs), "inputs")
     table.add_row(str(summary.documents), "documents")

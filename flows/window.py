@@ -8,13 +8,13 @@ of copies. Published files never change, so only new documents are mended.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from cleaners import Document, Settings, sign
 from cleaners.copies import group_copies
 from cleaners.events import group_events
-from cleaners.mend import mend
+from cleaners.mend import before_mending, mend
 from flows.files import write_atomically
 from flows.groups import Grouping, name_groups
 from flows.plan import Work
@@ -35,6 +35,8 @@ def group_window(folder: str) -> str:
     if path.exists():
         return str(path)
     new = new_documents(work)
+    if not new:
+        return _as_they_were(work, path)
     fresh = {document.id for document in new}
     published = work.desk.published()
     old = still_open(published.documents(), new, days=work.settings.retention_days)
@@ -46,6 +48,15 @@ def group_window(folder: str) -> str:
     )
     write_atomically(work.folder / "changes.jsonl", map(to_line, named.changes))
     write_atomically(path, map(to_line, named.events))
+    return str(path)
+
+
+def _as_they_were(work: Work, path: Path) -> str:
+    """The result where no document is new: the groups of the run before, and no change."""
+    groups = work.desk.published().groups()
+    for name in ("documents.jsonl", "changes.jsonl"):
+        write_atomically(work.folder / name, [])
+    write_atomically(path, map(to_line, groups))
     return str(path)
 
 
@@ -62,8 +73,7 @@ def new_documents(work: Work) -> list[Document]:
 def still_open(old: Iterable[Document], new: Sequence[Document], *, days: int) -> list[Document]:
     """The earlier documents that new ones may still join: those without a date, and those within the window.
 
-    The window ends with the newest date of all. What one run brings is grouped together however old it is, so that
-    an archive can be cleaned in one go.
+    What one run brings is grouped together however old it is, so that an archive can be cleaned in one go.
     """
     earlier = list(old)
     dates = {
@@ -73,8 +83,25 @@ def still_open(old: Iterable[Document], new: Sequence[Document], *, days: int) -
     }
     if not dates:
         return earlier
-    opens = max(dates.values()) - timedelta(days=days)
-    return [document for document in earlier if dates.get(document.id, opens) >= opens]
+    opens = newest(list(dates.values())).toordinal() - days
+    return [
+        document
+        for document in earlier
+        if document.id not in dates or dates[document.id].toordinal() >= opens
+    ]
+
+
+def newest(dates: Sequence[date]) -> date:
+    """The date at which the window ends: the newest that is not a page's fancy.
+
+    One page dated 2099 must not push everything else out. There is no clock to ask, so a date more than a year
+    after the middle one does not count; at worst the window stays open for longer.
+
+    >>> newest([date(2024, 5, 1), date(2024, 5, 3), date(2099, 12, 31)])
+    datetime.date(2024, 5, 3)
+    """
+    middle = sorted(dates)[(len(dates) - 1) // 2]
+    return max(day for day in dates if (day - middle).days <= 366)
 
 
 def group(documents: Sequence[Document], settings: Settings, *, fresh: set[str]) -> Grouping:
@@ -85,7 +112,7 @@ def group(documents: Sequence[Document], settings: Settings, *, fresh: set[str])
         settings: thresholds.
         fresh: ids of the documents that may still be mended.
     """
-    texts = [document.text for document in documents]
+    texts = [before_mending(document) for document in documents]
     keys = [document.id for document in documents]
     copies = group_copies(texts, settings=settings.copies, keys=keys, signatures=sign(texts))
     labels = [0] * len(documents)

@@ -233,7 +233,7 @@ def test_every_input_is_a_document_or_a_reject_with_a_reason(tmp_path: Path) -> 
 
 def test_too_many_rejects_publish_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
-    with pytest.raises(TooManyRejects, match="1 of 1 new inputs were rejected"):
+    with pytest.raises(TooManyRejects, match="1 of 1 inputs were rejected"):
         run_local([str(tmp_path / "a.txt")], str(tmp_path / "out"), Settings())
     assert not (tmp_path / "out/manifest.json").exists()
 

@@ -17,12 +17,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cleaners import Document
 from flows.published import Published
 from flows.records import Record, join_edits, read_lines
-from flows.summary import UNSAFE
+from flows.terminal import UNSAFE
 
 # A page stays readable in a browser up to about this much; the rest stands in the files.
 EVENTS_SHOWN: Final = 200
 DOCUMENTS_SHOWN: Final = 200
 REJECTS_SHOWN: Final = 200
+EDITS_SHOWN: Final = 200
+CHARACTERS_SHOWN: Final = 20_000
 
 
 def render_report(published: Published) -> str:
@@ -67,6 +69,8 @@ def _content(published: Published) -> dict[str, Any]:
         "documents": documents,
         "rejects": rejects,
         "last": last,
+        "edits_shown": EDITS_SHOWN,
+        "characters_shown": CHARACTERS_SHOWN,
         "rules": sorted(rules.items(), key=lambda item: (item[0][2], -item[1], item[0])),
     }
 
