@@ -79,7 +79,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
         str | None,
         typer.Option(metavar="CMD", help="Run CMD with the manifest's path when something is published."),
     ] = None,
-    log_format: Annotated[LogFormat, typer.Option(help="How log lines look on stderr.")] = LogFormat.TEXT,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="How log lines look on stderr; json has every stage.")
+    ] = LogFormat.TEXT,
 ) -> None:
     """Clean what is new in the sources, group it and publish it."""
     from flows.config import load_settings

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 LOGGER: Final = logging.getLogger("copydesk")
+LOGGER.setLevel(logging.INFO)  # who handles the lines decides; Prefect does by `logging.extra_loggers`
 
 
 class JsonLines(logging.Formatter):
@@ -24,12 +25,12 @@ def log_to_stderr(*, as_json: bool) -> None:
     """Send the project's log lines to stderr.
 
     Args:
-        as_json: whether machines read them.
+        as_json: machines read them and get every stage; people get what needs their attention.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(levelname)s %(message)s"))
     LOGGER.handlers[:] = [handler]
-    LOGGER.setLevel(logging.INFO)
+    handler.setLevel(logging.INFO if as_json else logging.WARNING)
     LOGGER.propagate = False
 
 

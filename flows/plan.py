@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 from cleaners import Settings
 from flows.desk import Desk
 from flows.files import write_atomically
+from flows.logs import log
 from flows.sources import SourceFile, in_shards, list_sources
 
 # A shard is the unit that is done again after a crash and that a worker takes: some seconds of work.
@@ -102,6 +103,7 @@ def plan_run(
     work = Work(desk.state / "work" / key)
     _forget_other_work(work.folder)
     write_atomically(work.folder / "plan.json", [text])
+    log("planned", {"files": len(files), "shards": len(shards)})
     return work
 
 

@@ -20,6 +20,7 @@ from cleaners import Document
 from flows.desk import hold
 from flows.errors import TooManyRejects
 from flows.files import Staged, stage, write_atomically
+from flows.logs import log
 from flows.plan import Work
 from flows.published import FORMAT, Published
 from flows.records import Record, document_record, edit_records, from_full_record, read_lines, to_line
@@ -61,6 +62,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         raise
     if not documents and not rejects:
         shutil.rmtree(work.folder)
+        log("nothing new", {"seen": seen})
         return summarise(before, run=None, seen=seen)
     counts = {"documents": len(documents), "rejects": len(rejects), "seen": seen}
     run = {
@@ -74,6 +76,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
     desk.publish(after, latest)
     desk.refresh_seen()
     shutil.rmtree(work.folder)
+    log("published", {"run": run["id"], **run["counts"]})
     return summarise(after, run=run["id"], seen=seen)
 
 

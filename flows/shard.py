@@ -12,6 +12,7 @@ from cleaners.decode import tidy_text
 from cleaners.published import to_iso
 from flows.files import write_atomically
 from flows.inputs import Input, read_file
+from flows.logs import log
 from flows.plan import Work
 from flows.records import full_record, reject_record, to_line
 from flows.sources import SourceFile
@@ -31,7 +32,8 @@ def clean_shard(folder: str, shard: str) -> str:
     work = Work(Path(folder))
     path = work.shard_path(shard)
     if not path.exists():
-        write_atomically(path, _results(work, work.files_of(shard)))
+        written = write_atomically(path, _results(work, work.files_of(shard)))
+        log("cleaned", {"shard": shard, "inputs": written.count})
     return str(path)
 
 

@@ -17,6 +17,7 @@ from cleaners.events import group_events
 from cleaners.mend import before_mending, mend
 from flows.files import write_atomically
 from flows.groups import Grouping, name_groups
+from flows.logs import log
 from flows.plan import Work
 from flows.records import from_full_record, full_record, read_lines, to_line
 
@@ -48,6 +49,7 @@ def group_window(folder: str) -> str:
     )
     write_atomically(work.folder / "changes.jsonl", map(to_line, named.changes))
     write_atomically(path, map(to_line, named.events))
+    log("grouped", {"new": len(new), "window": len(window), "events": len(named.events)})
     return str(path)
 
 

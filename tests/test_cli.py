@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -75,6 +76,15 @@ def test_run_prints_a_summary_and_the_path_of_the_report(copydesk: Call, tmp_pat
         (("run", "seeds", "--set", "copies.jaccard=7"), 2, "copies.jaccard"),
         (("run", "seeds", "--set", "copies.jacard=0.5"), 2, "copies.jacard"),
         (("run", "seeds", "--config", "absent.toml"), 2, "absent.toml"),
+        (("run", "seeds", "--set", "copies=1"), 2, "copies"),
+        (("run", "seeds", "--set", "min_words.x=1"), 2, "min_words"),
+        (("run", "seeds", "--set", "copies.jaccard=0.5", "--set", "copies.jaccard.x=1"), 2, "jaccard"),
+        (("run", "seeds", "--set", "spin.gate=nan"), 2, "spin.gate"),
+        (("run", "seeds", "--set", "min_words=1\nfoo=2"), 2, "min_words"),
+        (("run", "seeds", "--on-publish", "no-such-program-anywhere"), 2, "no-such-program-anywhere"),
+        (("run", "seeds", "--on-publish", "echo 'open"), 2, "--on-publish"),
+        (("run", "seeds", "--on-publish", "  "), 2, "--on-publish"),
+        (("run", "no\x1b[31mpe"), 2, "pe"),
         (("no-such-command",), 2, "no-such-command"),
         (("export", "nonsense"), 2, "nonsense"),
         (("export", "documents", "-o", "absent-output"), 2, "absent-output"),
@@ -89,6 +99,7 @@ def test_a_bad_argument_is_one_line_that_names_it(
     assert done.returncode == status
     assert words in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+    assert "\x1b" not in done.stderr
     assert done.stdout == ""
 
 
@@ -200,3 +211,53 @@ def test_as_a_module_in_a_process_of_its_own(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     assert "report.html" in done.stdout
     assert done.stderr == ""
+
+
+def test_an_output_that_is_a_file_is_named(copydesk: Call, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = copydesk("run", SEEDS, "-o", tmp_path / "file")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("damage", [b"{", b"\xff", None])
+def test_a_damaged_file_ends_with_3(
+    copydesk: Call, output: Path, tmp_path: Path, damage: bytes | None
+) -> None:
+    folder = tmp_path / "out"
+    shutil.copytree(output, folder)
+    [path] = (folder / "documents").iterdir()
+    path.unlink() if damage is None else path.write_bytes(damage)
+    for command in (("export", "documents"), ("report",)):
+        done = copydesk(*command, "-o", folder)
+        assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+    assert copydesk("check", "-o", folder).returncode == 1
+
+
+def test_who_could_not_be_told_is_told_by_the_next_run(copydesk: Call, tmp_path: Path) -> None:
+    assert copydesk("run", SEEDS, "-o", tmp_path / "out", "--on-publish", "false").returncode == 1
+    assert not (tmp_path / "manifest.json").exists()
+    again = copydesk("run", SEEDS, "-o", tmp_path / "out", "--on-publish", f"{sys.executable} -c {COPY}")
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "manifest.json").read_bytes() == (tmp_path / "out/manifest.json").read_bytes()
+
+
+# Copies the file that it is given two folders up.
+COPY = "'import pathlib, shutil, sys; shutil.copy(sys.argv[1], pathlib.Path(sys.argv[1]).parents[1])'"
+
+
+def test_a_terminal_shows_no_control_or_direction_character(copydesk: Call, tmp_path: Path) -> None:
+    evil = "bell\x07 \x1b[31mred \u202eexe.fdp \u2066 \u200b \U000e0041 [bold]x[/bold]"
+    text = "The council of Porto voted on Monday to plant nine hundred trees along the river. " * 3
+    (tmp_path / "in.jsonl").write_text(json.dumps({"title": evil, "text": f"{text}\n\n{evil}"}))
+    shown = copydesk("run", tmp_path / "in.jsonl", "-o", tmp_path / "out").stdout
+    [identity] = ids(tmp_path / "out")
+    shown += copydesk("explain", identity, "-o", tmp_path / "out").stdout
+    assert "[bold]x[/bold]" in shown
+    assert not set(shown) & set("\x07\x1b\u202e\u2066\u200b\U000e0041")
+
+
+def test_a_long_path_does_not_push_the_numbers_out(copydesk: Call, tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 200 + ".txt")
+    shutil.copy(next(SEEDS.glob("000*")), path)
+    assert "     1  inputs" in copydesk("run", path, "-o", tmp_path / "out").stdout

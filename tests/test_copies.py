@@ -125,7 +125,7 @@ def test_keys_and_signatures_must_fit() -> None:
 
 
 def test_an_excerpt_is_found_among_many_texts() -> None:
-    chance = random.Random(3)  # noqa: S311  a fixed sample, no secret
+    chance = random.Random(3)
     words = sorted({word for seed in SEEDS for word in seed.split()})
     texts = [" ".join(chance.choices(words, k=600)) for _ in range(120)]
     excerpts = [" ".join(text.split()[200:245]) for text in texts]
@@ -133,7 +133,7 @@ def test_an_excerpt_is_found_among_many_texts() -> None:
 
 
 def test_many_versions_of_one_text_are_one_group_and_of_one_form_none() -> None:
-    chance = random.Random(4)  # noqa: S311  a fixed sample, no secret
+    chance = random.Random(4)
     words = SEEDS[0].split()
     versions = [" ".join(word if chance.random() > 0.03 else "other" for word in words) for _ in range(200)]
     assert set(find_copies(versions)) == {0}

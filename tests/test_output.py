@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaners import Settings
-from flows import plan
+from cleaners import Settings, clean
+from flows import plan, shard
 from flows.check import check_output
 from flows.desk import hold
 from flows.errors import Busy, SourceError, TooManyRejects
@@ -135,14 +136,33 @@ def test_the_seeds_report_two_events(output: Path) -> None:
         assert all(member["why"] for member in event["documents"])
 
 
-def test_every_input_order_gives_the_same_output(output: Path, tmp_path: Path) -> None:
+def test_every_input_order_gives_the_same_output(tmp_path: Path) -> None:
     files = sorted(SEEDS.glob("*.txt"))
+    trees = []
     for number, order in enumerate(itertools.islice(itertools.permutations(files), 0, 120, 40)):
         folder = tmp_path / str(number)
         run_local([str(path) for path in order], str(folder), Settings())
         assert events_of(folder) == EVENTS
-        sources = {record["id"] for record in documents(folder).values()}
-        assert sources == {record["id"] for record in documents(output).values()}
+        trees.append(tree(folder))
+    assert trees[0] == trees[1] == trees[2]
+
+
+def test_a_file_that_overlapping_sources_name_has_one_identity(tmp_path: Path) -> None:
+    (tmp_path / "in/sub").mkdir(parents=True)
+    shutil.copy(next(SEEDS.glob("000*")), tmp_path / "in/sub")
+    sources = [str(tmp_path / "in"), str(tmp_path / "in/sub"), str(tmp_path / "in/*/*.txt")]
+    for number, order in enumerate(itertools.permutations(sources)):
+        run_local(list(order), str(tmp_path / f"out{number}"), Settings())
+    assert len({tuple(tree(tmp_path / f"out{number}").items()) for number in range(6)}) == 1
+
+
+def test_the_output_does_not_become_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in SEEDS.glob("*.txt"):
+        shutil.copy(path, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for expected in ((5, 0), (0, 5)):
+        summary = run_local(["."], "output", Settings())
+        assert (summary.documents, summary.seen) == expected
 
 
 def test_the_output_passes_its_own_check(output: Path) -> None:
@@ -266,3 +286,125 @@ def test_a_lost_index_is_made_again(output: Path, tmp_path: Path) -> None:
     (folder / "state/seen.sqlite").write_bytes(b"broken")
     assert run_on(SEEDS, folder).seen == 5
     assert tree(folder) == tree(output)
+
+
+def test_one_bad_file_in_an_inbox_does_not_stop_the_feed(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    shutil.copytree(SEEDS, inbox)
+    run_local([str(inbox)], str(tmp_path / "out"), Settings())
+    (inbox / "picture.png").write_bytes(b"")
+    summary = run_local([str(inbox)], str(tmp_path / "out"), Settings())
+    assert summary.rejects == {"unsupported-type": 1}
+    assert events_of(tmp_path / "out") == EVENTS
+
+
+def test_a_file_that_can_be_read_again_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "later.txt")
+    with pytest.raises(TooManyRejects):
+        run_local([str(tmp_path / "a.txt")], str(tmp_path / "out"), Settings())
+    (tmp_path / "later.txt").write_bytes(next(SEEDS.glob("000*")).read_bytes())
+    assert run_local([str(tmp_path / "a.txt")], str(tmp_path / "out"), Settings()).documents == 1
+
+
+STORY = "The council of Porto voted on Monday to plant nine hundred trees along the river. "
+
+
+def dated(folder: Path, name: str, published: str, text: str = STORY) -> Path:
+    path = folder / f"{name}.jsonl"
+    path.write_text(json.dumps({"title": name, "text": text * 4, "published": published}))
+    return path
+
+
+def test_one_page_dated_2099_does_not_close_the_window(tmp_path: Path) -> None:
+    run_on(dated(tmp_path, "first", "2024-05-01"), tmp_path / "out")
+    run_on(
+        dated(tmp_path, "fancy", "2099-12-31", "Something else happened in Lisbon today. "), tmp_path / "out"
+    )
+    run_on(dated(tmp_path, "copy", "2024-05-02"), tmp_path / "out")
+    sizes = [
+        len(group["members"])
+        for event in Published.read(tmp_path / "out").groups()
+        for group in event["copies"]
+    ]
+    assert sorted(sizes) == [1, 2]
+
+
+def test_what_left_the_window_joins_nothing_and_stays_published(tmp_path: Path) -> None:
+    run_on(dated(tmp_path, "first", "2024-05-01"), tmp_path / "out")
+    run_on(dated(tmp_path, "copy", "2024-06-01"), tmp_path / "out")
+    output = Published.read(tmp_path / "out")
+    assert [len(event["documents"]) for event in output.groups()] == [1]
+    assert len(list(output.records("documents"))) == 2
+
+
+def test_an_open_window_takes_any_number_of_days(tmp_path: Path) -> None:
+    settings = Settings(retention_days=10_000_000)
+    run_on(dated(tmp_path, "first", "1991-05-01"), tmp_path / "out", settings)
+    run_on(dated(tmp_path, "copy", "2024-06-01"), tmp_path / "out", settings)
+    assert [len(event["documents"]) for event in Published.read(tmp_path / "out").groups()] == [2]
+
+
+def test_a_record_that_is_fetched_again_is_seen(tmp_path: Path) -> None:
+    for fetched, expected in (("1", 0), ("2", 1)):
+        (tmp_path / "in.jsonl").write_text(
+            json.dumps({"url": "https://example.org/a", "text": STORY, "fetched": fetched})
+        )
+        assert run_on(tmp_path / "in.jsonl", tmp_path / "out").seen == expected
+
+
+def test_a_word_lost_in_one_copy_is_mended_from_the_other(tmp_path: Path) -> None:
+    whole = (
+        STORY
+        + "The café by the bridge keeps its terrace, the mayor said on Tuesday after the vote of the council."
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/whole.txt").write_text(whole, encoding="utf-8")
+    (tmp_path / "in/lost.txt").write_text(whole.replace("é", "\ufffd"), encoding="utf-8")
+    run_on(tmp_path / "in", tmp_path / "out")
+    records = {
+        Path(record["source"]).stem: record
+        for record in Published.read(tmp_path / "out").records("documents")
+    }
+    assert records["lost"]["text"] == whole
+    assert records["lost"]["edits"] == {"mend": 1}
+    assert find_document(tmp_path / "out", records["lost"]["id"]).revert() == whole.replace("é", "\ufffd")
+    assert check_output(tmp_path / "out")[0] == []
+
+
+def test_steps_that_are_off_do_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / f"in/{name}.txt").write_text(f"{STORY * 3}Itâ€™s a cafÃ©.\n\n[ad_2]", encoding="utf-8")
+    run_on(tmp_path / "in", tmp_path / "out", Settings(steps=("boilerplate",)))
+    edits = list(Published.read(tmp_path / "out").records("edits"))
+    assert {edit["step"] for edit in edits} == {"boilerplate"}
+
+
+def test_a_defect_that_one_document_meets_costs_only_that_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_on_one(data: object, **options: object) -> object:
+        if b"Translation by RJ983" in bytes(data):  # type: ignore[call-overload]
+            raise KeyError(data)
+        return clean(data, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shard, "clean", break_on_one)
+    summary = run_on(SEEDS, tmp_path / "out")
+    assert (summary.documents, summary.rejects) == (4, {"failed": 1})
+    [reject] = Published.read(tmp_path / "out").records("rejects")
+    assert reject["detail"].startswith("KeyError in ")
+    assert "RJ983" not in reject["detail"]
+
+
+def test_file_names_are_our_own(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("..%2f..%2fetc.txt", "a;rm -rf.txt", "CON.txt", "n\new.txt"):
+        (tmp_path / "in" / name).write_text(STORY * 3)
+    line = {"url": "https://example.org/../../etc/passwd", "text": STORY * 3, "published": "../../2024"}
+    (tmp_path / "in/x.jsonl").write_text(json.dumps(line))
+    assert run_on(tmp_path / "in", tmp_path / "out").documents == 5
+    names = {part for name in tree(tmp_path / "out") for part in name.split("/")}
+    assert all(
+        re.fullmatch(r"[a-z]+|[0-9a-f]{16}\.jsonl|(groups|manifest|report|seen)\.(jsonl?|html|sqlite)", n)
+        for n in names
+    )

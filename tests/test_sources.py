@@ -195,3 +195,14 @@ def test_zstandard_frames_follow_each_other(tmp_path: Path) -> None:
     entry = only(tmp_path / "a.txt.zst")
     assert isinstance(entry, Input)
     assert entry.data == b"one two"
+
+
+def test_a_pipe_in_a_folder_does_not_hang_the_run(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    assert reason(only(tmp_path / "a.txt")) is Reason.UNREADABLE
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_a_name_that_no_file_can_have_is_a_source_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SourceError):
+        list_sources([str(tmp_path / name)])
