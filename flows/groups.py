@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from cleaners import Document
 from cleaners.copies import CopyGroup
@@ -11,6 +12,9 @@ from cleaners.event_groups import EventGroup
 from cleaners.lineage import Lineage, inherit_ids
 from cleaners.representative import choose_representative
 from flows.records import Record
+
+# What a document is in its event, in the order in which they are listed.
+ROLES: Final = ("representative", "report", "copy", "longer", "excerpt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,47 +97,52 @@ def _event_record(  # noqa: PLR0913, PLR0917 - what an event is made of
     copy_ids: Sequence[str],
     chosen: Sequence[tuple[int, str]],
 ) -> Record:
-    """An event as it is published."""
-    documents = grouping.documents
+    """An event as it is published; `held` are the copy groups in it, `chosen` the head of each and why."""
     heads = [chosen[at][0] for at in held]
-    at, why = choose_representative([documents[index] for index in heads])
-    head = heads[at]
+    at, why = choose_representative([grouping.documents[index] for index in heads])
     reasons = {member.index: member.why for member in event.members}
-    members: list[Record] = []
-    for number in held:
-        group = grouping.copies[number]
-        for member in group.members:
-            document = documents[member.index]
-            if member.index == head:
-                role, reason = "representative", why
-            elif member.index == chosen[number][0]:
-                role, reason = "report", reasons[member.index]
-            else:
-                role = {"excerpt": "excerpt", "contains": "longer"}.get(member.relation, "copy")
-                reason = member.why(documents[group.centre].id)
-            members.append(
-                {
-                    "id": document.id,
-                    "role": role,
-                    "why": reason,
-                    "source": document.source,
-                    "title": document.title,
-                }
-            )
-    roles = ("representative", "report", "copy", "longer", "excerpt")
-    members.sort(key=lambda member: (roles.index(member["role"]), member["id"]))
+    reasons[heads[at]] = why
+    members = [
+        member
+        for number in held
+        for member in _member_records(
+            grouping, grouping.copies[number], chosen[number][0], heads[at], reasons
+        )
+    ]
     return {
         "id": event_id,
         "label": event.label,
-        "documents": members,
+        "documents": sorted(members, key=lambda member: (ROLES.index(member["role"]), member["id"])),
         "copies": [_copies_record(copy_ids[number], grouping, number, chosen[number]) for number in held],
         "first_seen": event.first_seen,
         "last_seen": event.last_seen,
         "dates": list(event.dates),
         "places": list(event.places),
         "names": list(event.names),
-        "representative": documents[head].id,
+        "representative": grouping.documents[heads[at]].id,
     }
+
+
+def _member_records(
+    grouping: Grouping, group: CopyGroup, head: int, event_head: int, reasons: Mapping[int, str]
+) -> Iterator[Record]:
+    """The members of one copy group as they stand in their event: each with its role, and why it is there."""
+    centre = grouping.documents[group.centre].id
+    for member in group.members:
+        document = grouping.documents[member.index]
+        if member.index == head:
+            role = "representative" if head == event_head else "report"
+            why = reasons[head]
+        else:
+            role = {"excerpt": "excerpt", "contains": "longer"}.get(member.relation, "copy")
+            why = member.why(centre)
+        yield {
+            "id": document.id,
+            "role": role,
+            "why": why,
+            "source": document.source,
+            "title": document.title,
+        }
 
 
 def _copies_record(copy_id: str, grouping: Grouping, number: int, chosen: tuple[int, str]) -> Record:
