@@ -27,6 +27,21 @@ _IN_DIGITS: Final = re.compile(
 )
 
 
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def in_words(month: int, day: int) -> str:
+    """A day of the year for people, whatever the locale.
+
+    >>> in_words(11, 9)
+    '9 November'
+    """
+    return f"{day} {_MONTHS[month - 1]}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class DateMention:
     """A day as an article names it. Equal to any other mention of that day.

@@ -158,7 +158,7 @@ def _decode_nearly_utf8(data: bytes) -> Decoded | None:
             good += sum(char > "\x7f" for char in text) - bad
             lost += bad
         lines.append(text)
-    if good < (1 if _is_cut(data) else max(3, 2 * lost, western / 4)):
+    if good < (1 if _is_cut(data) else max(2, 2 * lost, western / 4)):
         return None
     tidy = tidy_text("\n".join(lines))
     note = f"; {western_lines} lines read as windows-1252" if western_lines else ""

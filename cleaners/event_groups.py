@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaners.date_mentions import DateMention
+from cleaners.date_mentions import DateMention, in_words
 from cleaners.document import Article, Document
 from cleaners.event_pairs import shared_days
 from cleaners.event_terms import EventTerms, day_of
@@ -131,7 +131,7 @@ def explain_pair(first: EventTerms, second: EventTerms) -> str:
     numbers = [
         printed for value, printed in first.numbers.items() if value in second.numbers and value in telling
     ]
-    days = [f"--{month:02d}-{day:02d}" for month, day in sorted(shared_days(first, second))]
+    days = [in_words(month, day) for month, day in sorted(shared_days(first, second))]
     kinds = {"names": [first.printed[stem] for stem in names], "dates": days, "numbers": numbers}
     parts = [f"{kind} {', '.join(values[:SHOWN])}" for kind, values in kinds.items() if values]
     return "; ".join(parts) or "words of headline and lead"

@@ -8,9 +8,8 @@ from pathlib import Path
 from cleaners import Document
 from cleaners.edits import apply_edits
 from flows.explain import step_inputs
-from flows.export import open_published
 from flows.files import hash_file
-from flows.published import Published
+from flows.published import Published, open_published
 from flows.records import Record, join_edits, read_lines
 
 

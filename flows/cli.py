@@ -196,6 +196,8 @@ def _status_of(error: Exception) -> int | None:
 def _end(message: str, status: int) -> None:
     from flows.terminal import UNSAFE
 
-    line = " ".join(message.translate(UNSAFE).split())
-    sys.stderr.write(f"copydesk: {line}\n")
+    if line := " ".join(
+        message.translate(UNSAFE).split()
+    ):  # none where the help was asked for by saying nothing
+        sys.stderr.write(f"copydesk: {line}\n")
     sys.exit(status)

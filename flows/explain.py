@@ -13,7 +13,7 @@ from rich.text import Text
 from cleaners import Document, Edit
 from cleaners.edits import revert_edits
 from flows.errors import NotFound
-from flows.export import open_published
+from flows.published import open_published
 from flows.records import join_edits, read_lines
 from flows.terminal import UNSAFE
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from flows.errors import NotFound, UserError
-from flows.published import Published
+from flows.errors import UserError
+from flows.published import Published, open_published
 from flows.records import DOCUMENT_FIELDS, Record, to_line
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -51,26 +51,16 @@ def export_table(output: Path, kind: str, table_format: str, to: Path | None) ->
 
     Raises:
         NotFound: nothing is published there.
-        UserError: Parquet is asked for and pyarrow is not installed.
+        UserError: Parquet is asked for, and pyarrow is not installed or a terminal would have to show it.
     """
     published = open_published(output)
     records = groups_or_records(published, kind)
+    if table_format == "parquet" and to is None and sys.stdout.isatty():
+        message = "--format parquet: a terminal cannot show it, name a file with --to"
+        raise UserError(message)
     write = {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[table_format]
     with _stream(to) as stream:
         write(records, COLUMNS[kind], stream)
-
-
-def open_published(output: Path) -> Published:
-    """What a folder has published.
-
-    Raises:
-        NotFound: it has published nothing.
-    """
-    published = Published.read(output)
-    if not published.runs:
-        message = f"{output} holds no published run"
-        raise NotFound(message)
-    return published
 
 
 def groups_or_records(published: Published, kind: str) -> Iterator[Record]:

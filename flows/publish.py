@@ -22,7 +22,7 @@ from flows.errors import TooManyRejects
 from flows.files import Staged, stage, write_atomically
 from flows.logs import log
 from flows.plan import Work
-from flows.published import FORMAT, Published
+from flows.published import FORMAT, Published, open_published
 from flows.records import Record, document_record, edit_records, from_full_record, read_lines, to_line
 from flows.report import render_report
 from flows.summary import Summary, summarise
@@ -90,8 +90,10 @@ def rewrite_report(output: str) -> str:
         The path of the page.
 
     Raises:
+        NotFound: nothing is published there.
         Busy: a run holds the output.
     """
+    open_published(Path(output))
     with hold(output) as desk:
         published = desk.published()
         report = stage(desk.folder / "report.html", [render_report(published)])

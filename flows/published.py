@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaners import Document
-from flows.errors import Damaged
+from flows.errors import Damaged, NotFound
 from flows.records import Record, join_edits, read_lines
 
 FORMAT: Final = 1
@@ -72,3 +72,16 @@ class Published:
     def groups(self) -> list[Record]:
         """The events as of the last run, each with its copy groups."""
         return list(read_lines(self.path("groups", self.runs[-1]))) if self.runs else []
+
+
+def open_published(output: Path) -> Published:
+    """What a folder has published.
+
+    Raises:
+        NotFound: it has published nothing.
+    """
+    published = Published.read(output)
+    if not published.runs:
+        message = f"{output} holds no published run"
+        raise NotFound(message)
+    return published

@@ -6,7 +6,6 @@ the template engine's escaping; addresses are shown, not linked, unless they are
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
@@ -15,6 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cleaners import Document
+from cleaners.date_mentions import in_words
 from flows.published import Published
 from flows.records import Record, join_edits, read_lines
 from flows.terminal import UNSAFE
@@ -90,7 +90,7 @@ def day(date: str) -> str:
     if not date.startswith("--"):
         return date
     month, number = date[2:].split("-")
-    return f"{int(number)} {calendar.month_name[int(month)]}"
+    return in_words(int(month), int(number))
 
 
 def is_web_address(address: str | None) -> bool:
