@@ -33,6 +33,9 @@ DECIDING: Final = (
     *("py3langid", "pystemmer", "trafilatura"),
 )
 
+# So many causes are named when a run is refused for its rejects.
+CAUSES_NAMED: Final = 3
+
 # Files that follow the latest run; all others never change once they are published.
 LATEST: Final = ("groups.jsonl", "report.html")
 
@@ -160,8 +163,8 @@ def _check_share(good: int, rejects: Sequence[Record], limit: float) -> None:
     """
     total = good + len(rejects)
     if total and len(rejects) / total > limit:
-        reasons = Counter(str(reject["reason"]) for reject in rejects)
-        named = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        reasons = Counter(f"{reject['reason']}: {reject['detail']}".rstrip(": ") for reject in rejects)
+        named = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common(CAUSES_NAMED))
         message = f"{len(rejects)} of {total} inputs were rejected ({named}): nothing is published"
         raise TooManyRejects(message)
 
