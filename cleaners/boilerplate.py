@@ -18,7 +18,7 @@ half of the words that are left over, and telling them from an article takes mor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -32,9 +32,10 @@ from cleaners.boilerplate_furniture import (
 from cleaners.boilerplate_head import find_bylines
 from cleaners.boilerplate_lines import Finding, PageLine, find_edges, page_lines
 from cleaners.boilerplate_titles import find_doubled_title, find_repeated_titles
-from cleaners.captions import find_captions
+from cleaners.boilerplate_vetoes import find_phrases
+from cleaners.captions import find_captions, find_doubtful_captions
 from cleaners.edits import MAX_ROUNDS, Edit, Edited, to_fixed_point
-from cleaners.phrases import phrase_book
+from cleaners.phrases import Phrase
 from cleaners.site_lines import SiteLines
 from cleaners.tail import (
     find_after_last_tag,
@@ -80,8 +81,10 @@ def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[E
     held_back = _held_back(lines, found)
     gone = {index: finding for index, finding in found.items() if index not in held_back}
     yield from _deletions(text, lines, gone)
-    for index, why in sorted(held_back.items()):
-        line, finding = lines[index], found[index]
+    doubtful = find_doubtful_captions(lines, found)
+    suggested = found | doubtful
+    for index, why in sorted((held_back | dict.fromkeys(doubtful, "the line reads as text")).items()):
+        line, finding = lines[index], suggested[index]
         evidence = f"{finding.evidence}; {why}"
         edit = Edit(
             STEP, finding.rule, line.start, line.end, line.text, "", finding.confidence, evidence=evidence
@@ -92,34 +95,40 @@ def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[E
 
 def _find(text: str, lines: list[PageLine], title: str | None, site: SiteLines | None) -> Findings:
     """Which lines should go, and why: the rules in turn, again until none finds a further line."""
-    book = phrase_book()
-    phrases = {
-        index: phrase
-        for index, line in enumerate(lines)
-        if (phrase := book.find(line.folded, line.text)) is not None
-    }
-    at_edges = {index for index, phrase in phrases.items() if phrase.place == "edge"}
-    gone = find_placeholders(lines)
-    gone = find_captions(lines, phrases) | gone
+    phrases, immune = find_phrases(lines)
+    gone = find_captions(lines, phrases)
     gone = find_anywhere(phrases) | gone
     gone = _find_site_lines(lines, site) | gone
+    gone = find_placeholders(lines) | _without(immune, gone)
     for _ in range(MAX_ROUNDS):
         known = len(gone)
         gone = find_comments(lines, phrases, gone) | gone
         gone = find_after_last_tag(lines, gone, find_edges(lines, gone)) | gone
         gone = find_links(lines, phrases, gone, find_edges(lines, gone)) | gone
-        edges = find_edges(lines, at_edges.union(gone))
-        gone = find_at_edges(lines, phrases, gone, edges) | gone
-        gone = find_bylines(lines, gone, edges) | gone
-        gone = find_foreign(lines, text, gone, edges) | gone
-        gone = find_repeated_titles(lines, title, phrases, gone) | gone
-        gone = find_doubled_title(lines, title, gone) | gone
-        gone = find_initials(lines, gone) | gone
-        gone = find_agency_line(lines, gone) | gone
-        gone = find_stranded_heading(lines, gone) | gone
+        gone = _without(immune, _find_by_place(lines, text, title, phrases, gone)) | gone
         if len(gone) == known:
             break
     return gone
+
+
+def _find_by_place(
+    lines: list[PageLine], text: str, title: str | None, phrases: Mapping[int, Phrase], gone: Findings
+) -> Findings:
+    """One round of the rules that look at what still stands round a line."""
+    at_edges = {index for index, phrase in phrases.items() if phrase.place in {"edge", "tail"}}
+    edges = find_edges(lines, gone.keys() | at_edges)
+    gone = find_at_edges(lines, phrases, gone, edges) | gone
+    gone = find_bylines(lines, title, gone, edges) | gone
+    gone = find_foreign(lines, text, gone, edges) | gone
+    gone = find_repeated_titles(lines, title, phrases, gone) | gone
+    gone = find_doubled_title(lines, title, gone) | gone
+    gone = find_initials(lines, gone) | gone
+    gone = find_agency_line(lines, gone) | gone
+    return find_stranded_heading(lines, gone) | gone
+
+
+def _without(immune: Collection[int], found: Findings) -> Findings:
+    return {index: finding for index, finding in found.items() if index not in immune}
 
 
 def _find_site_lines(lines: Sequence[PageLine], site: SiteLines | None) -> Findings:

@@ -13,11 +13,13 @@ from functools import cache
 from typing import Final
 
 from cleaners.boilerplate_lines import Edges, Finding, PageLine
+from cleaners.boilerplate_vetoes import holds_verb
 from cleaners.language import guess_language
 from cleaners.phrases import Phrase, marks
 
 _MAX_FOREIGN_WORDS: Final = 16
 _MIN_INTERFACE_WORDS: Final = 2
+_MIN_SENTENCE_WORDS: Final = 4
 
 Phrases = Mapping[int, Phrase]
 
@@ -61,11 +63,12 @@ def find_at_edges(
     """Phrases that go at an edge of the page, and ambiguous words next to furniture there."""
     found: dict[int, Finding] = {}
     movable = phrases.keys() - _announced(lines, gone) - gone.keys()
-    for zone in (edges.head(), edges.tail(len(lines))):
+    zones = ((edges.head(), {"edge"}), (edges.tail(len(lines)), {"edge", "tail"}))
+    for zone, places in zones:
         found |= {
             index: _finding(phrases[index], 0.95)
             for index in zone
-            if index in movable and phrases[index].place == "edge"
+            if index in movable and phrases[index].place in places
         }
         for way in (zone, zone[::-1]):  # once down, once up: a run may lean on furniture at either end
             for index in way:
@@ -117,12 +120,17 @@ def _finding(phrase: Phrase, confidence: float) -> Finding:
 
 
 def _announced(lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> set[int]:
-    """The labels of lists that a kept line with a colon announces."""
+    """The labels of lists that a kept line announces, by a colon or as a sentence without a full stop."""
     listed: set[int] = set()
     is_list = False
     for index, line in enumerate(lines):
-        if index in gone or line.is_text or line.text.endswith((":", "：")):
-            is_list = index not in gone and line.text.endswith((":", "："))
+        announces = line.text.endswith((":", "：")) or _is_open_sentence(line)
+        if index in gone or line.is_text or announces:
+            is_list = index not in gone and announces
         elif is_list:
             listed.add(index)
     return listed
+
+
+def _is_open_sentence(line: PageLine) -> bool:
+    return line.words >= _MIN_SENTENCE_WORDS and not line.is_text and holds_verb(line)

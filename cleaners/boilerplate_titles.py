@@ -1,8 +1,9 @@
 """The headline again: above the text, under a picture, at the head of a share box.
 
-A line that equals the title goes, wherever it stands as a line of its own. Two things look alike and stay: a
-refrain (a verse that equals the title of its poem stands among other verses) and a sub-heading that happens to
-share a word or two with a short title.
+A line that equals the title goes where it stands above the text, below it, or next to furniture. Three things
+look alike and stay: a refrain (a verse that equals the title of its poem stands among other verses), a sub-heading
+that happens to share a word or two with a short title, and the heading of the section that names the whole (the
+recipe itself, below its introduction).
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from cleaners.boilerplate_lines import Finding, PageLine, fold, kept_lines
+from cleaners.boilerplate_lines import Edges, Finding, PageLine, find_edges, fold, kept_lines
 from cleaners.phrases import Phrase
 
 # ' - Site name' or ' | Site name' behind a title.
 _SITE_SUFFIX: Final = re.compile(r"\s[-–—|•·:»]{1,2}\s[^-–—|•·»]{1,40}\Z")
+# Furniture that stands above a section as often as next to a repeated headline.
+_BETWEEN_SECTIONS: Final = frozenset({"advertisement", "adblock", "read-more", "navigation"})
 _MIN_WORDS: Final = 3
 _MIN_BARE_WORDS: Final = 4
 _LOOK_AHEAD: Final = 5
@@ -37,7 +40,7 @@ def find_repeated_titles(
     """
     forms = _forms(title) if title else frozenset()
     kept = list(kept_lines(lines, gone)) if forms else []
-    has_prose = any(map(_is_prose, lines))
+    edges = find_edges(lines, gone) if any(map(_is_prose, lines)) else Edges(0, len(lines))
     found: dict[int, Finding] = {}
     for at, (index, line) in enumerate(kept):
         if line.folded not in forms and (not line.folded or forms.isdisjoint(_forms(line.text))):
@@ -45,7 +48,8 @@ def find_repeated_titles(
         above = kept[at - 1][0] if at else -1
         below = kept[at + 1][0] if at + 1 < len(kept) else len(lines)
         is_first = len(found) == at  # nothing but the title stands above
-        if is_first or index + 1 in phrases or (has_prose and _stands_alone(lines, above, index, below)):
+        may_go = _is_beside_furniture(index, phrases) or not edges.first <= index <= edges.last
+        if is_first or (may_go and (index + 1 in phrases or _stands_alone(lines, above, index, below))):
             found[index] = Finding("repeated-title", 0.97, "the line equals the title")
     return found
 
@@ -62,6 +66,12 @@ def find_doubled_title(
     if head[0][1].words < _MIN_WORDS or not any(line.is_text for _, line in head[2:]):
         return {}
     return {head[1][0]: Finding("repeated-title", 0.9, "the first line stands twice")}
+
+
+def _is_beside_furniture(index: int, phrases: Mapping[int, Phrase]) -> bool:
+    """Whether a caption's marker stands below a line, or furniture other than an advertisement next to it."""
+    beside = (phrases[side] for side in (index - 1, index + 1) if side in phrases)
+    return any(phrase.category not in _BETWEEN_SECTIONS for phrase in beside)
 
 
 def _forms(title: str) -> frozenset[str]:

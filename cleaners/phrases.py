@@ -14,6 +14,7 @@ The place says where a line must stand to be dropped:
     opener   anywhere, and it opens a list of links, which goes with it at the end of a page
     cut      anywhere, and it opens the comments, which go with it
     edge     before the first or after the last line of text
+    tail     after the last line of text
     beside   at an edge and next to furniture: `Search`, `Features` and `Author` are headings elsewhere
 
 Phrases of all languages are tried on every text: sites mix them, and adblock notices most of all. Slots are
@@ -34,12 +35,12 @@ from typing import Any, Final, Literal, cast
 
 from cleaners.boilerplate_lines import fold, raw_words
 
-Place = Literal["any", "opener", "cut", "edge", "beside"]
+Place = Literal["any", "opener", "cut", "edge", "tail", "beside"]
 
 LANGUAGES: Final = ("en", "de", "es", "fr", "pt", "ru")
 
 # Where two languages list one wording, the place that says most wins.
-_PLACES: Final[tuple[Place, ...]] = ("cut", "opener", "any", "edge", "beside")
+_PLACES: Final[tuple[Place, ...]] = ("cut", "opener", "any", "edge", "tail", "beside")
 _SLOT: Final = re.compile(r"( ?)\{(n|name|names|rest)\}")
 _SLOT_PATTERNS: Final = {
     "n": r"\d{1,9}k?(?: \d{1,9}k?)?",

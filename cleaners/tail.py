@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from cleaners.boilerplate_lines import Edges, Finding, PageLine, ends_sentence, kept_before
+from cleaners.boilerplate_vetoes import holds_verb
 from cleaners.phrases import Phrase, marks
 
 # Comments that outweigh the text above them are no longer "the comments below an article" with any certainty.
@@ -74,9 +75,10 @@ def find_initials(lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> dic
     if last < 1 or above < 0 or not _INITIALS.match(lines[last].text):
         return {}
     initials = lines[last].text.strip("()").split(" ")[0]
-    if initials in marks()["initials"]["never"] or not (
-        lines[above].is_text or _agency_mark(lines[above].text)
-    ):
+    is_word = any(part in marks()["initials"]["words"] for part in re.split("[/-]", initials))
+    if is_word or initials in marks()["initials"]["never"]:
+        return {}
+    if not (lines[above].is_text or _agency_mark(lines[above].text)):
         return {}
     return {last: Finding("editor-initials", 0.9, "initials below the last sentence")}
 
@@ -120,7 +122,8 @@ def _is_heading(line: PageLine) -> bool:
     if ends_sentence(line.text) or _LIST_ITEM.match(line.text) or not line.text[0].isupper():
         return False
     is_plain = not any(character.isdigit() or character in ',;:"“”«»|@/' for character in line.text)
-    return is_plain and len(_LOWER_WORD.findall(line.text)) >= 2 and not _starts_sentence(line)
+    is_phrase = not _starts_sentence(line) and not holds_verb(line)
+    return is_plain and is_phrase and len(_LOWER_WORD.findall(line.text)) >= 2
 
 
 def _starts_sentence(line: PageLine) -> bool:

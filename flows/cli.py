@@ -7,7 +7,10 @@ on stderr that names it. 3: the output is damaged. 75: another run holds this ou
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -119,7 +122,8 @@ def export(
     """Write all documents, groups, edits or rejects as one table, with the current group ids."""
     from flows.export import export_table
 
-    export_table(output, kind.value, table_format.value, to)
+    with _reader_may_leave():
+        export_table(output, kind.value, table_format.value, to)
 
 
 @app.command()
@@ -127,7 +131,8 @@ def explain(identity: DocumentId, output: Output = Path("output")) -> None:
     """Show what was changed in one document, each edit with its rule, confidence and evidence."""
     from flows.explain import find_document, print_explanation
 
-    print_explanation(find_document(output, identity))
+    with _reader_may_leave():
+        print_explanation(find_document(output, identity))
 
 
 @app.command()
@@ -135,7 +140,8 @@ def restore(identity: DocumentId, output: Output = Path("output")) -> None:
     """Write the extracted text of one document, before any edit, byte for byte."""
     from flows.explain import find_document
 
-    sys.stdout.buffer.write(find_document(output, identity).revert().encode("utf-8"))
+    with _reader_may_leave():
+        sys.stdout.buffer.write(find_document(output, identity).revert().encode("utf-8"))
 
 
 @app.command()
@@ -159,6 +165,17 @@ def report(output: Output = Path("output")) -> None:
     typer.echo(rewrite_report(str(output)))
 
 
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Printing for a reader that may have seen enough before the end, as `head` has: that is no error."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+
+
 # Typer keeps its click private; the base of its one public usage error is all that is needed of it.
 _UsageError: Final[type[Exception]] = typer.BadParameter.__base__  # type: ignore[assignment]
 
@@ -171,9 +188,6 @@ def main() -> None:
         _end(getattr(error, "format_message", error.__str__)(), BAD_ARGUMENT)
     except typer.Abort:
         _end("interrupted", 130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         if (known := _status_of(error)) is None:
             raise

@@ -261,3 +261,14 @@ def test_a_long_path_does_not_push_the_numbers_out(copydesk: Call, tmp_path: Pat
     path = tmp_path / ("n" * 200 + ".txt")
     shutil.copy(next(SEEDS.glob("000*")), path)
     assert "     1  inputs" in copydesk("run", path, "-o", tmp_path / "out").stdout
+
+
+def test_a_reader_that_stops_early_is_no_error(output: Path) -> None:
+    command = [sys.executable, "-m", "flows", "export", "documents", "-o", str(output)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
