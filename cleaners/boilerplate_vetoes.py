@@ -3,8 +3,9 @@
 A phrase with slots also fits sentences of an article: `Already a member{rest}` fits `Already a member of the
 Union since 2004, Poland has pressed for ...`. An interface speaks to its reader in the present; an article
 reports. So where a line reads as text, an opening quotation mark or a word of reporting outweighs the phrase, a
-line without any further word for the reader or the site outweighs it too, and a phrase that is only furniture at an edge does not count at all. A one-line label outweighs nothing either when
-the paragraph below it is about the very thing that it names: there it is a sub-heading.
+line without any further word for the reader or the site outweighs it too, and a phrase that is only furniture at
+an edge does not count at all. A one-line label outweighs nothing either when the paragraph below it is about the
+very thing that it names: there it is a sub-heading.
 
 In hard-wrapped text any word may stand alone on a line. A line that goes on where the line above broke off is
 part of a sentence, whatever it says.

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flows.errors import ShardFailed
+from flows.plan import Work
 from flows.shard import clean_shard
 
 
@@ -35,7 +36,7 @@ def clean_in_child(folder: str, shard: str) -> str:
         cause = f"signal {-status}" if status < 0 else said.strip().rpartition("\n")[2]
         message = f"{shard}: {cause}"
         raise ShardFailed(message)
-    return str(Path(folder) / f"{shard}.jsonl")
+    return str(Work(Path(folder)).shard_path(shard))
 
 
 def clean_shards(folder: str, shards: Sequence[str], *, workers: int) -> None:

@@ -7,7 +7,6 @@ early gives what is whole and a reject with the offset where it broke.
 
 from __future__ import annotations
 
-import gzip
 import json
 import stat
 from collections.abc import Iterator
@@ -70,10 +69,7 @@ def read_file(file: SourceFile, *, max_bytes: int) -> Iterator[Input | Reject]:
         with open_stream(file.path) as stream:
             yield from reader(file, stream, max_bytes)
     except OSError as error:
-        if isinstance(error, gzip.BadGzipFile):
-            yield _reject(file, b"", source, Reason.UNREADABLE, "not a gzip file")
-        else:
-            yield _reject(file, b"", source, Reason.UNREADABLE, error.strerror or type(error).__name__)
+        yield _reject(file, b"", source, Reason.UNREADABLE, error.strerror or type(error).__name__)
 
 
 def _read_whole(file: SourceFile, stream: BufferedIOBase, max_bytes: int) -> Iterator[Input | Reject]:
