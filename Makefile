@@ -12,7 +12,9 @@ OUTPUT ?= output
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 export DO_NOT_TRACK ?= 1
 
-.PHONY: run setup test check lint types lock bench clean
+BENCHED := $(VENV)/.bench
+
+.PHONY: run setup test check gate lint types lock bench clean
 
 run: $(STAMP)  ## set up, then clean and group SOURCE into OUTPUT through the Prefect flow
 	@kind=warm; [ -e "$(PREFECT_HOME)/prefect.db" ] || kind=cold; began=$$(date +%s); \
@@ -42,8 +44,15 @@ types: $(STAMP)
 
 bench: $(addprefix bench-,start decode encoding extraction boilerplate spin copies events)  ## every figure
 
-bench-%: $(STAMP)  ## one of them; those that need the development data say so where it is absent
+bench-%: $(BENCHED)  ## one of them; those that need the development data say so where it is absent
 	$(BIN)/python -m benchmarks.$*
+
+gate: $(STAMP)  ## fail where a figure fell below its floor in benchmarks/floors.toml
+	$(BIN)/python -m benchmarks.gate
+
+$(BENCHED): $(STAMP) benchmarks/peers.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	touch $@
 
 lock:  ## pin the newest versions that pyproject.toml allows, with hashes, for every platform
 	$(BIN)/python -m pip install --quiet uv
