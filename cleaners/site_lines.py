@@ -61,6 +61,11 @@ class SiteLines:
         repeated = {line: count for line, count in sorted(counts.items()) if count > 1}
         return cls(repeated, len(merged))
 
+    def merge(self, newer: SiteLines) -> SiteLines:
+        """What this and later pages of the same site show together."""
+        counts = Counter(self.pages) + Counter(newer.pages)
+        return SiteLines(dict(sorted(counts.items())), self.seen + newer.seen)
+
     def repeats(self, line: str) -> int:
         """On how many distinct pages the line stands; 0 where it stands on one or none."""
         words = _words(line)
