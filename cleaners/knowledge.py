@@ -29,9 +29,11 @@ class Knowledge:
 
     Attributes:
         sites: the lines that each site repeats.
+        runs: how many runs it was learned from: the day of `SiteLines`, since there is no clock here.
     """
 
     sites: Mapping[str, SiteLines] = field(default_factory=dict)
+    runs: int = 0
 
     def learn(self, articles: Iterable[Article]) -> Knowledge:
         r"""This knowledge and what articles add to it.
@@ -49,31 +51,32 @@ class Knowledge:
                 texts.setdefault(site, []).append(article.text)
         sites = dict(self.sites)
         for site in sorted(texts):
-            learned = SiteLines.learn(texts[site])
+            learned = SiteLines.learn(texts[site], day=self.runs)
             sites[site] = sites[site].merge(learned) if site in sites else learned
-        return Knowledge(dict(sorted(sites.items())))
+        return Knowledge(dict(sorted(sites.items())), self.runs + 1)
 
     def lines_for(self, article: Article) -> SiteLines | None:
         """What is known of the site of an article."""
         site = site_of(article)
         return self.sites.get(site) if site else None
 
-    def to_json(self) -> dict[str, object]:
+    def to_record(self) -> dict[str, object]:
         """Plain data for a JSON file."""
-        return {"version": VERSION, "sites": {site: lines.to_json() for site, lines in self.sites.items()}}
+        sites = {site: lines.to_record() for site, lines in self.sites.items()}
+        return {"version": VERSION, "runs": self.runs, "sites": sites}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, object]) -> Self:
-        """What `to_json` wrote.
+    def from_record(cls, record: Mapping[str, object]) -> Self:
+        """What `to_record` wrote.
 
         Raises:
-            ValueError: the data is of another version or form.
+            ValueError: the record is of another version or form.
         """
-        sites = data.get("sites")
-        if data.get("version") != VERSION or not isinstance(sites, Mapping):
-            message = f"not knowledge of version {VERSION}"
+        sites, runs = record.get("sites"), record.get("runs")
+        if record.get("version") != VERSION or not isinstance(sites, Mapping) or not isinstance(runs, int):
+            message = f"not a record of knowledge, version {VERSION}"
             raise ValueError(message)
-        return cls({site: SiteLines.from_json(lines) for site, lines in sites.items()})
+        return cls({site: SiteLines.from_record(lines) for site, lines in sites.items()}, runs)
 
 
 def site_of(article: Article) -> str | None:

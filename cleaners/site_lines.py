@@ -110,11 +110,6 @@ class SiteLines:
         """How many distinct pages are remembered."""
         return len(self.pages)
 
-    def merge(self, newer: SiteLines) -> SiteLines:
-        """What this and later pages of the same site show together."""
-        counts = Counter(self.pages) + Counter(newer.pages)
-        return SiteLines(dict(sorted(counts.items())), self.seen + newer.seen)
-
     def repeats(self, line: str) -> int:
         """On how many distinct pages the line stands; 0 where it stands on one or none."""
         if not self._counts:

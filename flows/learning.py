@@ -26,7 +26,7 @@ def learn(folder: str) -> str:
     work = Work(Path(folder))
     if not work.knowledge_path.exists():
         knowledge = work.desk.published().knowledge().learn(_articles(work))
-        text = json.dumps(knowledge.to_json(), ensure_ascii=True, sort_keys=True)
+        text = json.dumps(knowledge.to_record(), ensure_ascii=True, sort_keys=True)
         write_atomically(work.knowledge_path, [text, "\n"])
         log("learned", {"sites": len(knowledge.sites)})
     return str(work.knowledge_path)

@@ -78,7 +78,7 @@ class Work:
     @property
     def knowledge(self) -> Knowledge:
         """What the run has learned, on top of what was known before."""
-        return Knowledge.from_json(json.loads(self.knowledge_path.read_text(encoding="utf-8")))
+        return Knowledge.from_record(json.loads(self.knowledge_path.read_text(encoding="utf-8")))
 
     def shard_path(self, shard: str) -> Path:
         """Where a shard's results go; it exists when the shard is done."""

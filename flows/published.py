@@ -82,7 +82,7 @@ class Published:
             return Knowledge()
         path = self.folder / knowledge_name(digest)
         try:
-            return Knowledge.from_json(json.loads(path.read_text(encoding="utf-8")))
+            return Knowledge.from_record(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, AttributeError) as error:
             message = f"{path} is damaged: {error}"
             raise Damaged(message) from error
