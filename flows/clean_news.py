@@ -21,7 +21,7 @@ from flows.notify import check_command, notify
 from flows.plan import plan_run
 from flows.sources import require
 from flows.summary import Summary, print_summary
-from flows.tasks import clean_shards, group_window, publish_run
+from flows.tasks import clean_shards, extract_shards, group_window, learn, publish_run
 
 Source = Annotated[str, AfterValidator(require)]
 
@@ -51,7 +51,9 @@ def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the
     settings = settings or load_settings()
     with hold(output) as desk:
         work = plan_run(desk, source, settings, settle_seconds=settle_seconds)
-        clean_shards(work, workers)  # read -> decode -> extract -> encoding -> boilerplate -> spin
+        extract_shards(work, workers)  # read -> decode -> extract
+        learn(work)  # what each site repeats
+        clean_shards(work, workers)  # encoding -> boilerplate -> spin
         group_window(work)  # sign -> copies -> mend -> events
         summary = publish_run(work, max_reject_share)
     notify(output, on_publish)

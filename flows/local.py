@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaners import Settings
-from flows.children import clean_shards
+from flows.children import for_each_shard
 from flows.desk import hold
+from flows.learning import learn
 from flows.plan import plan_run
 from flows.publish import publish_run
 from flows.sources import require
@@ -42,6 +43,9 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
         require(source)
     with hold(output) as desk:
         work = plan_run(desk, sources, settings, settle_seconds=settle_seconds)
-        clean_shards(str(work.folder), work.shards, workers=workers)
-        group_window(str(work.folder))
-        return publish_run(str(work.folder), max_reject_share=max_reject_share)
+        folder = str(work.folder)
+        for_each_shard("extract", folder, work.shards, workers=workers)
+        learn(folder)
+        for_each_shard("clean", folder, work.shards, workers=workers)
+        group_window(folder)
+        return publish_run(folder, max_reject_share=max_reject_share)

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from cleaners import Settings
+from cleaners import Knowledge, Settings
 from flows.desk import Desk
 from flows.files import write_atomically
 from flows.logs import log
@@ -65,6 +65,20 @@ class Work:
     def files_of(self, shard: str) -> list[SourceFile]:
         """The files that a shard reads."""
         return [SourceFile(**file) for file in self.plan["shards"][shard]]
+
+    def articles_path(self, shard: str) -> Path:
+        """Where a shard's extracted articles go; it exists when that stage is done."""
+        return self.folder / f"{shard}.articles.jsonl"
+
+    @property
+    def knowledge_path(self) -> Path:
+        """Where the run's knowledge goes; it exists when that stage is done."""
+        return self.folder / "knowledge.json"
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the run has learned, on top of what was known before."""
+        return Knowledge.from_record(json.loads(self.knowledge_path.read_text(encoding="utf-8")))
 
     def shard_path(self, shard: str) -> Path:
         """Where a shard's results go; it exists when the shard is done."""

@@ -19,10 +19,10 @@ from typing import Final
 from cleaners import Document
 from flows.desk import hold
 from flows.errors import TooManyRejects
-from flows.files import Staged, stage, write_atomically
+from flows.files import Staged, hash_file, stage, write_atomically
 from flows.logs import log
 from flows.plan import Work
-from flows.published import FORMAT, Published, open_published
+from flows.published import FORMAT, KNOWLEDGE, Published, knowledge_name, open_published
 from flows.records import Record, document_record, edit_records, from_full_record, read_lines, to_line
 from flows.report import render_report
 from flows.summary import Summary, summarise
@@ -73,10 +73,11 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         "counts": {"inputs": sum(counts.values()), **counts},
         "settings": work.plan["settings"],
         "versions": {name: version(name) for name in DECIDING},
-        "knowledge": None,
+        "knowledge": hash_file(work.knowledge_path).sha256,
     }
     after, latest = _write_files(work, before, run, documents, rejects)
     desk.publish(after, latest)
+    _forget_old_knowledge(after)
     desk.refresh_seen()
     shutil.rmtree(work.folder)
     log("published", {"run": run["id"], **run["counts"]})
@@ -124,7 +125,12 @@ def _write_files(
         f"groups/{name}.jsonl": _text_of(work.folder / "groups.jsonl"),
         f"changes/{name}.jsonl": _text_of(work.folder / "changes.jsonl"),
     }
-    files = {path: entry for path, entry in before.manifest["files"].items() if path not in LATEST}
+    contents[knowledge_name(run["knowledge"])] = _text_of(work.knowledge_path)
+    files = {
+        path: entry
+        for path, entry in before.manifest["files"].items()
+        if path not in LATEST and not path.startswith(KNOWLEDGE)
+    }
     for path, chunks in contents.items():
         files[path] = asdict(write_atomically(before.folder / path, chunks))
     after = Published(before.folder, {"format": FORMAT, "runs": [*before.runs, run], "files": files})
@@ -133,6 +139,13 @@ def _write_files(
     for staged in (groups, report):
         files[staged.path.name] = asdict(staged.written)
     return after, [groups, report]
+
+
+def _forget_old_knowledge(published: Published) -> None:
+    """Only the last run's is needed: it holds what the earlier ones learned. Each manifest named the one it had."""
+    for path in (published.folder / KNOWLEDGE).iterdir():
+        if path.relative_to(published.folder).as_posix() not in published.manifest["files"]:
+            path.unlink()
 
 
 def _rejects_and_seen(work: Work) -> tuple[list[Record], int]:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cleaners import Document
+from cleaners import Document, Knowledge
 from flows.errors import Damaged, NotFound
 from flows.records import Record, join_edits, read_lines
 
 FORMAT: Final = 1
+
+# The folder of what runs learned.
+KNOWLEDGE: Final = "knowledge/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Published:
 
     @property
     def runs(self) -> list[Record]:
-        """The runs, oldest first: id, counts, settings, versions."""
+        """The runs, oldest first: id, counts, settings, versions, knowledge."""
         return list(self.manifest["runs"])
 
     def path(self, kind: str, run: Record) -> Path:
@@ -69,9 +72,29 @@ class Published:
                 read_lines(self.path("documents", run)), read_lines(self.path("edits", run))
             )
 
+    def knowledge(self) -> Knowledge:
+        """What the last run handed on.
+
+        Raises:
+            Damaged: its file is not there or cannot be read.
+        """
+        if not self.runs or not (digest := self.runs[-1].get("knowledge")):
+            return Knowledge()
+        path = self.folder / knowledge_name(digest)
+        try:
+            return Knowledge.from_record(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            message = f"{path} is damaged: {error}"
+            raise Damaged(message) from error
+
     def groups(self) -> list[Record]:
         """The events as of the last run, each with its copy groups."""
         return list(read_lines(self.path("groups", self.runs[-1]))) if self.runs else []
+
+
+def knowledge_name(digest: str) -> str:
+    """The file of a run's knowledge, by its hash: relative to the output."""
+    return f"{KNOWLEDGE}{digest[:16]}.json"
 
 
 def open_published(output: Path) -> Published:
