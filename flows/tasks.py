@@ -9,19 +9,15 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import children, learning, publish, window
+from flows import learning, publish, window
 from flows.plan import Work
+from flows.shard import STAGES
 from flows.summary import Summary
 
 
 @task(name="shard", task_run_name="{stage} {name}", cache_policy=NO_CACHE, persist_result=False)
-def _here(stage: str, folder: str, name: str) -> str:
-    return children.STAGES[stage](folder, name)
-
-
-@task(name="shard", task_run_name="{stage} {name}", cache_policy=NO_CACHE, persist_result=False)
-def _in_child(stage: str, folder: str, name: str) -> None:
-    children.in_child(stage, folder, name)
+def _shard(stage: str, folder: str, name: str) -> str:
+    return STAGES[stage](folder, name)
 
 
 @task(name="learn", task_run_name="learn", cache_policy=NO_CACHE, persist_result=False)
@@ -65,16 +61,12 @@ def publish_run(work: Work, max_reject_share: float) -> Summary:
 
 
 def _for_each_shard(stage: str, work: Work, workers: int) -> None:
-    """One task per shard: here one by one, or in child processes, so many at a time."""
-    folder = str(work.folder)
-    if workers == 1 or len(work.shards) < 2:
-        for name in work.shards:
-            _here(stage, folder, name)
-        return
-    runner: ThreadPoolTaskRunner[None] = ThreadPoolTaskRunner(max_workers=workers)
+    """One task per shard, so many at a time; the threads here only wait for their children."""
+    runner: ThreadPoolTaskRunner[str] = ThreadPoolTaskRunner(max_workers=workers)
     with runner:
         started = [
-            runner.submit(_in_child, {"stage": stage, "folder": folder, "name": name}) for name in work.shards
+            runner.submit(_shard, {"stage": stage, "folder": str(work.folder), "name": name})
+            for name in work.shards
         ]
         for future in started:
             future.result()
