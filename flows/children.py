@@ -1,16 +1,16 @@
 """Asking children: what strangers wrote is met in processes that may be lost, and the loss costs one input.
 
 A child (`flows.child`) has one question at a time, so the one that it does not answer is the one that ended it. It is
-turned away with the cause and a new child takes the next. Who is to blame has to be the same on every run:
+turned away with the cause, and a fresh child takes the next. Who is to blame has to be the same on every run:
 
 - Time is CPU time, held by the kernel; a busy machine makes no document slow. Waiting counts apart, in whole
   seconds in which the child neither answered nor computed: nothing in cleaning waits.
-- A crash or a lack of memory may be the late consequence of other inputs, so a child that is not fresh gets no say:
-  the question goes to a fresh one.
+- A crash or a lack of memory may be the late consequence of other inputs, so what ended a child that had answered
+  before is asked again of a fresh one.
 - A child that was ended from outside, by an operator or by a system out of memory, says nothing about its input.
   Only when that happens again and again is the input turned away.
 
-Children wait between questions, for whichever thread has the next; they end when this process does.
+Children wait between questions for whichever thread has the next; they end when this process does.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from flows import messages
 from flows.errors import ShardFailed
-from flows.messages import GOES_ON, HAS_A_DEFECT, OUT_OF_MEMORY
+from flows.messages import BEGINS, ENDED, HAS_A_DEFECT, OUT_OF_MEMORY, WORN_OUT
 
 TIMED_OUT: Final = "timed-out"
 
@@ -62,36 +63,31 @@ def ask(question: bytes, *, seconds: float) -> bytes | Loss:
         The answer, or why there is none.
 
     Raises:
-        ShardFailed: children do not start.
+        ShardFailed: children do not start or have a defect of their own.
     """
-    loss: Loss | None = None
-    for turn in range(TRIES):
-        child = Child() if turn else _take()
-        was_fresh = child.is_fresh
+    turn = 1
+    while True:
+        child = _take()
         try:
             answered = child.ask(question, seconds)
-        except _Died as death:
-            child.end()
-            loss = death.loss
-            if not death.from_outside and (was_fresh or turn or loss.reason == TIMED_OUT):
-                return loss
-            continue
         except BaseException:
             child.end()
             raise
-        if child.goes_on:
+        if child.is_alive:
             _IDLE.append(child)
         else:
             child.end()
-        return answered
-    assert loss is not None  # noqa: S101 - every turn ends with an answer or a loss
-    return loss
+        if isinstance(answered, bytes):
+            return answered
+        if answered.is_final or turn == TRIES:
+            return answered.loss
+        turn += 1
 
 
 def start_one() -> None:
     """Have a child wait for the first question: it loads its tables while its parent loads its own."""
     if not _IDLE:
-        _IDLE.append(Child())
+        _IDLE.append(_Child())
 
 
 def dismiss() -> None:
@@ -100,29 +96,20 @@ def dismiss() -> None:
         _IDLE.pop().end()
 
 
-class _Died(Exception):
-    """A child ended over a question."""
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a child ended over a question, and whether that is the question's fault beyond doubt."""
 
-    def __init__(self, status: int, *, waited: float = 0.0) -> None:
-        super().__init__(status)
-        self.from_outside = not waited and -status in FROM_OUTSIDE
-        self.loss = _loss(status, waited)
-
-
-def _loss(status: int, waited: float) -> Loss:
-    if waited:
-        return Loss(TIMED_OUT, f"did nothing for {waited:g} s")
-    if status == -signal.SIGPROF:
-        return Loss(TIMED_OUT, "used up its CPU time")
-    if status == OUT_OF_MEMORY:
-        return Loss("out-of-memory", "used up its memory")
-    if status < 0:
-        return Loss("crashed", f"ended its process by {signal.Signals(-status).name}")
-    return Loss("crashed", f"ended its process with status {status}")
+    loss: Loss
+    is_final: bool
 
 
-class Child:
-    """One process of `flows.child`, from its start, which takes a second, to its end."""
+class _Child:
+    """One process of `flows.child` and whichever fork of it answers now.
+
+    Attributes:
+        is_alive: whether it takes another question.
+    """
 
     def __init__(self) -> None:
         # With -P the child finds this package where it is installed, not a namesake in the current folder.
@@ -135,58 +122,67 @@ class Child:
             bufsize=0,
             env={**os.environ, **ONE_THREAD, "PYTHONPATH": paths},
         )
-        self._is_ready = False
-        self.is_fresh = True
-        self.goes_on = True
+        self._fork = 0  # its process id; 0 until it says that it begins
+        self._is_fresh = True
+        self.is_alive = True
 
-    def ask(self, question: bytes, seconds: float) -> bytes:
-        """The answer to a question.
+    def ask(self, question: bytes, seconds: float) -> bytes | _End:
+        """The answer to a question, or how the child ended over it.
 
         Raises:
-            _Died: there will be none.
-            ShardFailed: the child did not start.
+            ShardFailed: the child did not start or has a defect.
         """
-        if not self._is_ready:
-            self._wait_until_ready()
         try:
+            if not self._fork and (begun := messages.receive(self._answers)):
+                self._fork = int(begun.removeprefix(BEGINS))
             messages.send(self._questions, question)
-            self._wait(seconds)
-            answered = messages.receive(self._answers)
+            waited = self._wait(seconds)
+            said = messages.receive(self._answers)
         except BrokenPipeError:
-            answered = None
-        if answered is None:
-            self._end_with(self._process.wait())
-        self.is_fresh = False
-        self.goes_on = answered[:1] == GOES_ON
-        return answered[1:]
+            waited, said = False, None
+        if said is None:
+            self.is_alive = False
+            return self._ended(self._process.wait(), waited=waited)
+        kind, rest = said[:1], said[1:]
+        if kind == ENDED:
+            return self._ended(int(rest), waited=waited)
+        self._is_fresh = False
+        if kind == WORN_OUT:
+            self._renew()
+        return rest
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does; its fork ends when it finds nobody to answer to."""
         self._process.kill()
         self._process.communicate()
 
-    def _wait_until_ready(self) -> None:
-        if messages.receive(self._answers) is None:
-            status = self._process.wait()
-            self._end_with(status if -status in FROM_OUTSIDE else HAS_A_DEFECT)
-        self._is_ready = True
+    def _renew(self) -> None:
+        """The next fork will say that it begins."""
+        self._fork, self._is_fresh = 0, True
 
-    def _end_with(self, status: int) -> NoReturn:
-        if status == HAS_A_DEFECT:
-            message = "a process for cleaning does not start or has a defect; its error stands above"
-            raise ShardFailed(message)
-        raise _Died(status)
-
-    def _wait(self, seconds: float) -> None:
-        """Until there is an answer, or the child did nothing for so long."""
+    def _wait(self, seconds: float) -> bool:
+        """Until there is an answer; True where the child did nothing for so long and had to be ended."""
         answers = select.poll()
         answers.register(self._answers, select.POLLIN)
-        waited, used = 0.0, _cpu_time(self._process.pid)
-        while not answers.poll(min(seconds, 1.0) * 1000):
-            before, used = used, _cpu_time(self._process.pid)
-            waited = 0.0 if used - before > WAITS else waited + min(seconds, 1.0)
-            if waited >= seconds:
-                raise _Died(-signal.SIGKILL, waited=waited)
+        turn = min(seconds, 1.0)
+        waited, used = 0.0, _cpu_time(self._fork)
+        while waited < seconds:
+            if answers.poll(turn * 1000):
+                return False
+            before, used = used, _cpu_time(self._fork)
+            waited = 0.0 if used - before > WAITS else waited + turn
+        with suppress(ProcessLookupError):
+            os.kill(self._fork, signal.SIGPROF)
+        return True
+
+    def _ended(self, status: int, *, waited: bool) -> _End:
+        if status == HAS_A_DEFECT or (not self._fork and -status not in FROM_OUTSIDE):
+            message = f"a process for cleaning does not start or has a defect: status {status}"
+            raise ShardFailed(message)
+        loss = _loss(status, waited=waited)
+        is_final = loss.reason == TIMED_OUT or (self._is_fresh and -status not in FROM_OUTSIDE)
+        self._renew()
+        return _End(loss, is_final)
 
     @property
     def _questions(self) -> int:
@@ -197,28 +193,36 @@ class Child:
         return self._process.stdout.fileno() if self._process.stdout else -1
 
 
+def _loss(status: int, *, waited: bool) -> Loss:
+    if waited:
+        return Loss(TIMED_OUT, "waited for something that does not come")
+    if status == -signal.SIGPROF:
+        return Loss(TIMED_OUT, "used up its CPU time")
+    if status == OUT_OF_MEMORY:
+        return Loss("out-of-memory", "used up its memory")
+    if status < 0:
+        return Loss("crashed", f"ended its process by {signal.Signals(-status).name}")
+    return Loss("crashed", f"ended its process with status {status}")
+
+
 def _cpu_time(process: int) -> float:
     """Seconds that a process has computed; where the system does not tell, as if it always did."""
     try:
-        fields = (
-            Path(f"/proc/{process}/stat")
-            .read_text(encoding="utf-8", errors="replace")
-            .rpartition(")")[2]
-            .split()
-        )
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return time.monotonic()
+    fields = status.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-_IDLE: Final[list[Child]] = []  # a list's append and pop need no lock
+_IDLE: Final[list[_Child]] = []  # a list's append and pop need no lock
 
 
-def _take() -> Child:
+def _take() -> _Child:
     try:
         return _IDLE.pop()
     except IndexError:
-        return Child()
+        return _Child()
 
 
 atexit.register(dismiss)

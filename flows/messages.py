@@ -8,11 +8,16 @@ from typing import Final
 
 LENGTH: Final = 4  # bytes that say how long a message is, so up to 4 GiB
 
-# The first byte of an answer: whether the child takes another question.
+# The first byte of what comes back: a child begins (its process id follows), it has answered and goes on, it has
+# answered for the last time, it has ended without an answer (its exit status follows).
+BEGINS: Final = b"*"
 GOES_ON: Final = b"+"
 WORN_OUT: Final = b"."
+ENDED: Final = b"-"
 
-# How a child ends that ends by itself before it has answered.
+# Exit statuses of a child that ends by itself.
+IS_WORN_OUT: Final = 1
+IS_NOT_NEEDED: Final = 2
 OUT_OF_MEMORY: Final = errno.ENOMEM
 HAS_A_DEFECT: Final = 70  # EX_SOFTWARE: ours, not a document's
 
