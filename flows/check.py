@@ -10,7 +10,7 @@ from cleaners.edits import apply_edits
 from flows.explain import step_inputs
 from flows.files import hash_file
 from flows.published import Published, open_published
-from flows.records import Record, join_edits, read_lines
+from flows.records import Record, join_edits
 
 
 def check_output(output: Path) -> tuple[list[str], int]:
@@ -63,7 +63,7 @@ def _conservation(published: Published, run: Record) -> Iterator[str | None]:
         else None
     )
     for kind in ("documents", "rejects"):
-        ids = [record["id"] for record in read_lines(published.path(kind, run))]
+        ids = [record["id"] for record in published.lines(kind, run)]
         yield (
             f"{kind}/{run['id']}.jsonl: {len(ids)}, not {counts[kind]}" if len(ids) != counts[kind] else None
         )
@@ -72,9 +72,9 @@ def _conservation(published: Published, run: Record) -> Iterator[str | None]:
 
 def _reversibility(published: Published, run: Record) -> Iterator[str | None]:
     """Each document's edits can be taken back, and made again."""
-    edits = list(read_lines(published.path("edits", run)))
+    edits = list(published.lines("edits", run))
     known = set()
-    for document in join_edits(read_lines(published.path("documents", run)), edits):
+    for document in join_edits(published.lines("documents", run), edits):
         known.add(document.id)
         yield _undo_and_redo(document)
     strays = {edit["document"] for edit in edits} - known

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from cleaners import Settings
 from flows.children import clean_shards
-from flows.desk import hold
-from flows.plan import plan_run
+from flows.desk import Takes, hold
+from flows.plan import Work, plan_run
 from flows.publish import publish_run
 from flows.sources import require
 from flows.summary import Summary
@@ -22,6 +22,7 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
     workers: int = 1,
     max_reject_share: float = 0.5,
     settle_seconds: float = 0.0,
+    takes: Takes = "new",
 ) -> Summary:
     """Take what is new in the sources, clean it, group it, publish it: the stages of `clean_news`, in its order.
 
@@ -32,6 +33,7 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
         workers: processes that clean shards side by side.
         max_reject_share: above this share of rejects nothing is published.
         settle_seconds: files changed more recently than this wait for the next run.
+        takes: what the run takes of what it finds.
 
     Raises:
         SourceError: a source is not there.
@@ -41,7 +43,21 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
     for source in sources:
         require(source)
     with hold(output) as desk:
-        work = plan_run(desk, sources, settings, settle_seconds=settle_seconds)
-        clean_shards(str(work.folder), work.shards, workers=workers)
-        group_window(str(work.folder))
-        return publish_run(str(work.folder), max_reject_share=max_reject_share)
+        work = plan_run(desk, sources, settings, takes=takes, settle_seconds=settle_seconds)
+        return finish(work, workers=workers, max_reject_share=max_reject_share)
+
+
+def finish(work: Work, *, workers: int, max_reject_share: float) -> Summary:
+    """Every stage behind the plan.
+
+    Args:
+        work: the run, planned.
+        workers: as for `run_local`.
+        max_reject_share: as for `run_local`.
+
+    Raises:
+        TooManyRejects: nothing is published.
+    """
+    clean_shards(str(work.folder), work.shards, workers=workers)
+    group_window(str(work.folder))
+    return publish_run(str(work.folder), max_reject_share=max_reject_share)

@@ -21,10 +21,10 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from cleaners import Settings
-from flows.desk import Desk
+from flows.desk import Desk, Takes
 from flows.files import write_atomically
 from flows.logs import log
-from flows.sources import SourceFile, in_shards, list_sources
+from flows.sources import SourceFile, in_shards, list_sources, printable
 
 # A shard is the unit that is done again after a crash and that a worker takes: some seconds of work.
 SHARD_FILES: Final = 250
@@ -58,6 +58,12 @@ class Work:
         return TypeAdapter(Settings).validate_python(self.plan["settings"])
 
     @property
+    def takes(self) -> Takes:
+        """What the run takes of what its sources hold."""
+        takes: Takes = self.plan["takes"]
+        return takes
+
+    @property
     def shards(self) -> list[str]:
         """The names of the shards, in order."""
         return sorted(self.plan["shards"])
@@ -72,7 +78,12 @@ class Work:
 
 
 def plan_run(
-    desk: Desk, source: str | Sequence[str], settings: Settings, *, settle_seconds: float = 0.0
+    desk: Desk,
+    source: str | Sequence[str],
+    settings: Settings,
+    *,
+    takes: Takes = "new",
+    settle_seconds: float = 0.0,
 ) -> Work:
     """List what there is to read and write the plan down.
 
@@ -80,6 +91,7 @@ def plan_run(
         desk: the output, held by this run.
         source: a file, a folder or a glob, or several of them.
         settings: of the run.
+        takes: what the run takes of what it finds.
         settle_seconds: files younger than this wait for the next run.
 
     Raises:
@@ -87,6 +99,21 @@ def plan_run(
     """
     sources = [source] if isinstance(source, str) else source
     files = list_sources(sources, settle_seconds=settle_seconds, exclude=desk.folder)
+    return plan_files(desk, files, settings, sources=sources, takes=takes)
+
+
+def plan_files(
+    desk: Desk, files: Sequence[SourceFile], settings: Settings, *, sources: Sequence[str], takes: Takes
+) -> Work:
+    """Write the plan for some files down.
+
+    Args:
+        desk: the output, held by this run.
+        files: to read.
+        settings: of the run.
+        sources: where the files were found; the manifest names them, so that rejects can be tried again.
+        takes: what the run takes of what it finds.
+    """
     desk.refresh_seen()
     shards = {
         f"shard-{number:05d}": [asdict(file) for file in shard]
@@ -95,6 +122,8 @@ def plan_run(
     plan = {
         "version": version("copydesk"),
         "settings": asdict(settings),
+        "sources": sorted({printable(source) for source in sources}),
+        "takes": takes,
         "shards": shards,
         "runs": [run["id"] for run in desk.published().runs],
     }

@@ -56,7 +56,9 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
     work = Work(Path(folder))
     desk = work.desk
     before = desk.published()
-    rejects, seen = _rejects_and_seen(work)
+    rejects = list(read_lines(work.folder / "rejects.jsonl"))
+    [found] = read_lines(work.folder / "counts.jsonl")
+    seen = found["seen"]
     documents = [from_full_record(record) for record in read_lines(work.folder / "documents.jsonl")]
     try:
         _check_share(len(documents) + seen, rejects, max_reject_share)
@@ -68,12 +70,15 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         log("nothing new", {"seen": seen})
         return summarise(before, run=None, seen=seen)
     counts = {"documents": len(documents), "rejects": len(rejects), "seen": seen}
+    ids = [*(document.id for document in documents), *(reject["id"] for reject in rejects)]
     run = {
-        "id": run_id(work, [*(document.id for document in documents), *(reject["id"] for reject in rejects)]),
+        "id": run_id(work, ids, before.runs[-1:] if found["replaced"] else ()),
         "counts": {"inputs": sum(counts.values()), **counts},
         "settings": work.plan["settings"],
         "versions": {name: version(name) for name in DECIDING},
         "knowledge": None,
+        "sources": work.plan["sources"],
+        "replaced": found["replaced"],
     }
     after, latest = _write_files(work, before, run, documents, rejects)
     desk.publish(after, latest)
@@ -106,9 +111,15 @@ def rewrite_report(output: str) -> str:
         return str(desk.folder / "report.html")
 
 
-def run_id(work: Work, ids: Sequence[str]) -> str:
-    """The name of a run: the hash of its settings and of what is new in it."""
-    text = json.dumps([work.plan["settings"], sorted(ids)], sort_keys=True)
+def run_id(work: Work, ids: Sequence[str], after: Sequence[Record] = ()) -> str:
+    """The name of a run: the hash of its settings and of what is new in it.
+
+    Args:
+        work: the run.
+        ids: of its documents and rejects.
+        after: the run before it, where some of the ids are not new: they have named a run already.
+    """
+    text = json.dumps([work.plan["settings"], sorted(ids), *(run["id"] for run in after)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -133,26 +144,6 @@ def _write_files(
     for staged in (groups, report):
         files[staged.path.name] = asdict(staged.written)
     return after, [groups, report]
-
-
-def _rejects_and_seen(work: Work) -> tuple[list[Record], int]:
-    """The rejects of every shard, each id once, by id; and how many inputs were seen before.
-
-    An id that comes up twice in one run was seen the second time.
-    """
-    rejects: dict[str, Record] = {}
-    kept: set[str] = set()
-    seen = 0
-    for shard in work.shards:
-        for record in read_lines(work.shard_path(shard)):
-            kind = record.pop("kind")
-            if kind == "seen" or record["id"] in kept:
-                seen += 1
-                continue
-            kept.add(record["id"])
-            if kind == "reject":
-                rejects[record["id"]] = record
-    return [rejects[name] for name in sorted(rejects)], seen
 
 
 def _check_share(good: int, rejects: Sequence[Record], limit: float) -> None:

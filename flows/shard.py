@@ -39,7 +39,7 @@ def clean_shard(folder: str, shard: str) -> str:
 
 def _results(work: Work, files: list[SourceFile]) -> Iterator[str]:
     settings = work.settings
-    with work.desk.reading_seen() as seen_before:
+    with work.desk.reading_seen(work.takes) as seen_before:
         for file in files:
             for entry in read_file(file, max_bytes=settings.max_bytes):
                 if seen_before(entry.id):
