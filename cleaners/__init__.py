@@ -13,6 +13,7 @@ from cleaners.edits import Edit, Edited
 from cleaners.encoding import fix_encoding
 from cleaners.events import find_events
 from cleaners.extract import extract
+from cleaners.knowledge import Knowledge
 from cleaners.settings import Settings
 from cleaners.signatures import sign
 from cleaners.site_lines import SiteLines
@@ -25,6 +26,7 @@ __all__ = [
     "Document",
     "Edit",
     "Edited",
+    "Knowledge",
     "Reason",
     "Reject",
     "Settings",

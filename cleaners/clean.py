@@ -19,18 +19,21 @@ from cleaners.edits import Edit, Edited
 from cleaners.encoding import fix_encoding
 from cleaners.extract import extract, is_html
 from cleaners.identity import document_id
+from cleaners.knowledge import Knowledge
 from cleaners.language import guess_language
 from cleaners.plain import read_plain
 from cleaners.published import to_iso
 from cleaners.settings import Settings
 from cleaners.spin import unspin
 
-TextStep = Callable[[str, Article, Settings], Edited]
+TextStep = Callable[[str, Article, Settings, Knowledge], Edited]
 
 TEXT_STEPS: Final[Mapping[str, TextStep]] = {
-    "encoding": lambda text, _article, _settings: fix_encoding(text),
-    "boilerplate": lambda text, article, _settings: strip_boilerplate(text, title=article.title),
-    "spin": lambda text, _article, settings: unspin(text, gate=settings.spin.gate),
+    "encoding": lambda text, _article, _settings, _known: fix_encoding(text),
+    "boilerplate": lambda text, article, _settings, known: strip_boilerplate(
+        text, title=article.title, site=known.lines_for(article)
+    ),
+    "spin": lambda text, _article, settings, _known: unspin(text, gate=settings.spin.gate),
 }
 
 # Rules whose deleted lines carry something worth keeping as metadata.
@@ -45,6 +48,7 @@ def clean(
     url: str | None = None,
     media_type: str | None = None,
     settings: Settings | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Document | Reject:
     r"""Clean one input.
 
@@ -53,6 +57,7 @@ def clean(
         url: where it came from; part of the document's id.
         media_type: `text/html` or `text/plain`, with or without a charset; sniffed where it is missing.
         settings: thresholds and the steps to run; the defaults where it is missing.
+        knowledge: what has been learned from other documents; nothing where it is missing.
 
     Returns:
         The document with every edit, or a reject that says which step turned it away and why.
@@ -63,22 +68,30 @@ def clean(
     """
     settings = settings or Settings()
     identity = document_id(url or "", _as_bytes(data))
-    article = _read(data, url=url, media_type=media_type, settings=settings)
+    article = read_article(data, url=url, media_type=media_type, settings=settings)
     if isinstance(article, Reject):
         return replace(article, id=identity, source=url or "")
-    return clean_article(article, identity=identity, source=url or "", settings=settings)
+    return clean_article(
+        article,
+        identity=identity,
+        source=url or "",
+        settings=settings,
+        knowledge=knowledge or Knowledge(),
+    )
 
 
-def clean_article(article: Article, *, identity: str, source: str, settings: Settings) -> Document | Reject:
+def clean_article(
+    article: Article, *, identity: str, source: str, settings: Settings, knowledge: Knowledge
+) -> Document | Reject:
     """Run the text steps on an extracted article.
 
     Args:
-        article: what extraction made, or a caller by hand.
+        article: what `read_article` made, or a caller by hand.
         identity: the id that the document or reject gets.
         source: the path or URL that it names.
         settings: the steps to run and their thresholds.
+        knowledge: what has been learned from other documents.
     """
-    article = _complete(article)
     title = (
         fix_encoding(article.title).text if article.title and "encoding" in settings.steps else article.title
     )
@@ -88,7 +101,7 @@ def clean_article(article: Article, *, identity: str, source: str, settings: Set
     suggestions: list[Edit] = []
     spin = Spin()
     for name in settings.steps:
-        edited = TEXT_STEPS[name](text, repaired, settings)
+        edited = TEXT_STEPS[name](text, repaired, settings, knowledge)
         text = edited.text
         edits += edited.edits
         suggestions += edited.suggestions
@@ -119,6 +132,16 @@ def clean_article(article: Article, *, identity: str, source: str, settings: Set
     )
 
 
+def as_learned(article: Article, settings: Settings) -> Article:
+    """The article as knowledge learns from it: with the text that the boilerplate step will see."""
+    text = article.text
+    for name in (
+        settings.steps[: settings.steps.index("boilerplate")] if "boilerplate" in settings.steps else ()
+    ):
+        text = TEXT_STEPS[name](text, article, settings, Knowledge()).text
+    return replace(article, text=text)
+
+
 def _as_bytes(data: bytes | str | Article) -> bytes:
     if isinstance(data, bytes):
         return data
@@ -127,13 +150,20 @@ def _as_bytes(data: bytes | str | Article) -> bytes:
     return json.dumps([data.title, data.text, data.published, data.url]).encode()
 
 
-def _read(
+def read_article(
     data: bytes | str | Article, *, url: str | None, media_type: str | None, settings: Settings
 ) -> Article | Reject:
-    """Decode and extract, by the media type or by the look of the text."""
+    """Decode and extract, by the media type or by the look of the text; no step has changed the text yet.
+
+    Args:
+        data: as for `clean`.
+        url: as for `clean`.
+        media_type: as for `clean`.
+        settings: bounds and the way of extraction.
+    """
     if isinstance(data, Article):
         data = replace(data, url=data.url or url)
-        return data if data.text.strip() else Reject("extract", Reason.EMPTY, "the text is empty")
+        return _complete(data) if data.text.strip() else Reject("extract", Reason.EMPTY, "the text is empty")
     if len(data) > settings.max_bytes:
         return Reject("read", Reason.TOO_LARGE, f"{len(data)} bytes, {settings.max_bytes} are allowed")
     if not data.strip():
@@ -149,7 +179,7 @@ def _read(
     if isinstance(article, Reject):
         return article
     flags = (*article.flags, f"bytes-replaced:{decoded.replaced}") if decoded.replaced else article.flags
-    return replace(article, evidence=f"{decoded.evidence}; {article.evidence}", flags=flags)
+    return _complete(replace(article, evidence=f"{decoded.evidence}; {article.evidence}", flags=flags))
 
 
 def _complete(article: Article) -> Article:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -85,6 +85,14 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
     again: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--again", help="Clean again what was published, as after an upgrade.")
     ] = False,
+    table_format: Annotated[
+        Literal["jsonl", "parquet"],
+        typer.Option("--format", help="How tables are published; parquet needs an extra."),
+    ] = "jsonl",
+    runner: Annotated[
+        Literal["local", "ray", "dask"],
+        typer.Option(help="Where shards are worked on; ray and dask need an extra, and Prefect."),
+    ] = "local",
     log_format: Annotated[
         LogFormat, typer.Option(help="How log lines look on stderr; json has every stage.")
     ] = LogFormat.TEXT,
@@ -99,6 +107,22 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
     log_to_stderr(as_json=log_format is LogFormat.JSON)
     check_command(on_publish)
     effective = load_settings(config, settings or ())
+    if runner != "local":
+        from flows.clean_news import clean_news
+
+        clean_news(
+            sources,
+            str(output),
+            settings=effective,
+            workers=workers,
+            max_reject_share=max_reject_share,
+            settle_seconds=settle,
+            on_publish=on_publish,
+            again=again,
+            table_format=table_format,
+            runner=runner,
+        )
+        return
     summary = run_local(
         sources,
         str(output),
@@ -107,6 +131,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
         max_reject_share=max_reject_share,
         settle_seconds=settle,
         takes="all" if again else "new",
+        table_format=table_format,
     )
     notify(str(output), on_publish)
     print_summary(summary)

@@ -20,11 +20,12 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from cleaners import Settings
+from cleaners import Knowledge, Settings
 from flows.desk import Desk, Takes
 from flows.files import write_atomically
 from flows.logs import log
 from flows.sources import SourceFile, in_shards, list_sources, printable
+from flows.tables import TableFormat
 
 # A shard is the unit that is done again after a crash and that a worker takes: some seconds of work.
 SHARD_FILES: Final = 250
@@ -72,17 +73,32 @@ class Work:
         """The files that a shard reads."""
         return [SourceFile(**file) for file in self.plan["shards"][shard]]
 
+    def articles_path(self, shard: str) -> Path:
+        """Where a shard's extracted articles go; it exists when that stage is done."""
+        return self.folder / f"{shard}.articles.jsonl"
+
+    @property
+    def knowledge_path(self) -> Path:
+        """Where the run's knowledge goes; it exists when that stage is done."""
+        return self.folder / "knowledge.json"
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the run has learned, on top of what was known before."""
+        return Knowledge.from_record(json.loads(self.knowledge_path.read_text(encoding="utf-8")))
+
     def shard_path(self, shard: str) -> Path:
         """Where a shard's results go; it exists when the shard is done."""
         return self.folder / f"{shard}.jsonl"
 
 
-def plan_run(
+def plan_run(  # noqa: PLR0913 - what a plan is made of
     desk: Desk,
     source: str | Sequence[str],
     settings: Settings,
     *,
     takes: Takes = "new",
+    table_format: TableFormat = "jsonl",
     settle_seconds: float = 0.0,
 ) -> Work:
     """List what there is to read and write the plan down.
@@ -92,6 +108,7 @@ def plan_run(
         source: a file, a folder or a glob, or several of them.
         settings: of the run.
         takes: what the run takes of what it finds.
+        table_format: how the run's tables are published.
         settle_seconds: files younger than this wait for the next run.
 
     Raises:
@@ -99,11 +116,17 @@ def plan_run(
     """
     sources = [source] if isinstance(source, str) else source
     files = list_sources(sources, settle_seconds=settle_seconds, exclude=desk.folder)
-    return plan_files(desk, files, settings, sources=sources, takes=takes)
+    return plan_files(desk, files, settings, sources=sources, takes=takes, table_format=table_format)
 
 
-def plan_files(
-    desk: Desk, files: Sequence[SourceFile], settings: Settings, *, sources: Sequence[str], takes: Takes
+def plan_files(  # noqa: PLR0913 - what a plan is made of
+    desk: Desk,
+    files: Sequence[SourceFile],
+    settings: Settings,
+    *,
+    sources: Sequence[str],
+    takes: Takes,
+    table_format: TableFormat,
 ) -> Work:
     """Write the plan for some files down.
 
@@ -113,6 +136,7 @@ def plan_files(
         settings: of the run.
         sources: where the files were found; the manifest names them, so that rejects can be tried again.
         takes: what the run takes of what it finds.
+        table_format: how the run's tables are published.
     """
     desk.refresh_seen()
     shards = {
@@ -124,6 +148,7 @@ def plan_files(
         "settings": asdict(settings),
         "sources": sorted({printable(source) for source in sources}),
         "takes": takes,
+        "format": table_format,
         "shards": shards,
         "runs": [run["id"] for run in desk.published().runs],
     }

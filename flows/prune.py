@@ -34,7 +34,7 @@ from flows.export import current_ids
 from flows.groups import changes_between, name_groups
 from flows.publish import LATEST
 from flows.published import Published, open_published
-from flows.records import Record, to_line
+from flows.records import Record
 from flows.report import render_report
 from flows.rewrite import Rewrite
 from flows.window import group
@@ -114,22 +114,24 @@ def _prune(
                 for kind, key in KINDS.items()
             }
         )
-        for name, lines in _run_without(published, run, ids, before, events):
-            files[name] = asdict(rewrite.write(name, map(to_line, lines)))
+        for kind, lines in _run_without(published, run, ids, before, events):
+            name = published.name(kind, run)
+            files[name] = asdict(rewrite.write_table(name, lines, kind))
         removed.update(gone)
         runs.append({**run, "counts": _fewer(run["counts"], gone)})
         before = events
     entry = _entry(runs[-1], ids, {**asked, **{kind: removed[kind] for kind in KINDS}})
-    name = entry["id"]
     contents: dict[str, Iterable[Record]] = {
-        **{f"{kind}/{name}.jsonl": () for kind in KINDS},
-        f"groups/{name}.jsonl": before,
-        f"changes/{name}.jsonl": changes_between(published.groups(), before),
-        f"pruned/{name}.jsonl": ({"id": identity} for identity in sorted(ids)),
-        "groups.jsonl": before,
+        **dict.fromkeys(KINDS, ()),
+        "groups": before,
+        "changes": changes_between(published.groups(), before),
+        "pruned": ({"id": identity} for identity in sorted(ids)),
     }
-    for path, lines in contents.items():
-        files[path] = asdict(rewrite.write(path, map(to_line, lines)))
+    for kind, lines in contents.items():
+        name = published.name(kind, entry)
+        files[name] = asdict(rewrite.write_table(name, lines, kind))
+    latest = f"groups.{entry['format']}"
+    files[latest] = asdict(rewrite.write_table(latest, before, "groups"))
     manifest = {**published.manifest, "runs": [*runs, entry], "files": files}
     files["report.html"] = asdict(
         rewrite.write("report.html", [render_report(Published(rewrite.aside, manifest))])
@@ -139,7 +141,7 @@ def _prune(
     )  # an interrupted run may have cleaned one of them again
     rewrite.commit(manifest)
     desk.refresh_seen()
-    return Pruned(name, dict(removed), undated)
+    return Pruned(entry["id"], dict(removed), undated)
 
 
 def _neighbours(published: Published, ids: AbstractSet[str]) -> dict[str, Document]:
@@ -201,7 +203,7 @@ def _run_without(
     }
     for kind, lines in contents.items():
         if any(one != other for one, other in zip_longest(lines, published.lines(kind, run))):
-            yield f"{kind}/{run['id']}.jsonl", lines
+            yield kind, lines
 
 
 def _told(changes: Iterable[Record], ids: AbstractSet[str]) -> list[Record]:

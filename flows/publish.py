@@ -19,13 +19,14 @@ from typing import Final
 from cleaners import Document
 from flows.desk import hold
 from flows.errors import TooManyRejects
-from flows.files import Staged, stage, write_atomically
+from flows.files import Staged, hash_file, stage, write_atomically
 from flows.logs import log
 from flows.plan import Work
-from flows.published import FORMAT, Published, open_published
-from flows.records import Record, document_record, edit_records, from_full_record, read_lines, to_line
+from flows.published import FORMAT, KNOWLEDGE, Published, knowledge_name, open_published
+from flows.records import Record, document_record, edit_records, from_full_record, read_lines
 from flows.report import render_report
 from flows.summary import Summary, summarise
+from flows.tables import stage_table, write_table
 
 # What decides about a byte of the output: their versions stand in the manifest.
 DECIDING: Final = (
@@ -37,7 +38,7 @@ DECIDING: Final = (
 CAUSES_NAMED: Final = 3
 
 # Files that follow the latest run; all others never change once they are published.
-LATEST: Final = ("groups.jsonl", "report.html")
+LATEST: Final = ("groups.jsonl", "groups.parquet", "report.html")
 
 
 def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
@@ -76,12 +77,14 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         "counts": {"inputs": sum(counts.values()), **counts},
         "settings": work.plan["settings"],
         "versions": {name: version(name) for name in DECIDING},
-        "knowledge": None,
+        "knowledge": hash_file(work.knowledge_path).sha256,
         "sources": work.plan["sources"],
+        "format": work.plan["format"],
         "replaced": found["replaced"],
     }
     after, latest = _write_files(work, before, run, documents, rejects)
     desk.publish(after, latest)
+    _forget_old(after)
     desk.refresh_seen()
     shutil.rmtree(work.folder)
     log("published", {"run": run["id"], **run["counts"]})
@@ -128,22 +131,38 @@ def _write_files(
 ) -> tuple[Published, list[Staged]]:
     """Every file of a run, each whole; what the manifest will say, and the files that change with each run."""
     name = run["id"]
-    contents: dict[str, Iterable[str]] = {
-        f"documents/{name}.jsonl": (to_line(document_record(document)) for document in documents),
-        f"edits/{name}.jsonl": (to_line(edit) for document in documents for edit in edit_records(document)),
-        f"rejects/{name}.jsonl": map(to_line, rejects),
-        f"groups/{name}.jsonl": _text_of(work.folder / "groups.jsonl"),
-        f"changes/{name}.jsonl": _text_of(work.folder / "changes.jsonl"),
+    contents: dict[str, Iterable[Record]] = {
+        "documents": map(document_record, documents),
+        "edits": (edit for document in documents for edit in edit_records(document)),
+        "rejects": rejects,
+        "groups": read_lines(work.folder / "groups.jsonl"),
+        "changes": read_lines(work.folder / "changes.jsonl"),
     }
-    files = {path: entry for path, entry in before.manifest["files"].items() if path not in LATEST}
-    for path, chunks in contents.items():
-        files[path] = asdict(write_atomically(before.folder / path, chunks))
+    files = {
+        path: entry
+        for path, entry in before.manifest["files"].items()
+        if path not in LATEST and not path.startswith(KNOWLEDGE)
+    }
+    for kind, records in contents.items():
+        path = f"{kind}/{name}.{run['format']}"
+        files[path] = asdict(write_table(before.folder / path, records, kind))
+    path = knowledge_name(run["knowledge"])
+    files[path] = asdict(write_atomically(before.folder / path, _text_of(work.knowledge_path)))
     after = Published(before.folder, {"format": FORMAT, "runs": [*before.runs, run], "files": files})
-    groups = stage(before.folder / "groups.jsonl", _text_of(work.folder / "groups.jsonl"))
+    latest = before.folder / f"groups.{run['format']}"
+    groups = stage_table(latest, read_lines(work.folder / "groups.jsonl"), "groups")
     report = stage(before.folder / "report.html", [render_report(after)])
     for staged in (groups, report):
         files[staged.path.name] = asdict(staged.written)
     return after, [groups, report]
+
+
+def _forget_old(published: Published) -> None:
+    """What the last run took over: the knowledge of the runs before, and their groups in another format."""
+    paths = [*(published.folder / KNOWLEDGE).iterdir(), *(published.folder / name for name in LATEST)]
+    for path in paths:
+        if path.relative_to(published.folder).as_posix() not in published.manifest["files"]:
+            path.unlink(missing_ok=True)
 
 
 def _check_share(good: int, rejects: Sequence[Record], limit: float) -> None:

@@ -13,11 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from cleaners import Document
+from cleaners import Document, Knowledge
 from flows.errors import Damaged, NotFound
-from flows.records import Record, join_edits, read_lines
+from flows.records import Record, join_edits
+from flows.tables import read_table
 
 FORMAT: Final = 1
+
+# The folder of what runs learned.
+KNOWLEDGE: Final = "knowledge/"
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,20 @@ class Published:
 
     @property
     def runs(self) -> list[Record]:
-        """The runs, oldest first: id, counts, settings, versions."""
+        """The runs, oldest first: id, counts, settings, versions, knowledge."""
         return list(self.manifest["runs"])
 
     def path(self, kind: str, run: Record) -> Path:
         """The file of a kind (`documents`, `edits`, `rejects`, `groups`, `changes`) that a run wrote."""
-        return self.folder / kind / f"{run['id']}.jsonl"
+        return self.folder / self.name(kind, run)
+
+    def name(self, kind: str, run: Record) -> str:
+        """The same as the manifest names it: relative to the output."""
+        return f"{kind}/{run['id']}.{run['format']}"
 
     def lines(self, kind: str, run: Record) -> Iterator[Record]:
         """Every record of a kind that one run wrote."""
-        return read_lines(self.path(kind, run))
+        return read_table(self.path(kind, run))
 
     def records(self, kind: str) -> Iterator[Record]:
         """Every record of documents, edits or rejects that counts, run by run: the last run's word on each id."""
@@ -97,9 +105,29 @@ class Published:
             later |= own
         return found
 
+    def knowledge(self) -> Knowledge:
+        """What the last run handed on.
+
+        Raises:
+            Damaged: its file is not there or cannot be read.
+        """
+        if not self.runs or not (digest := self.runs[-1].get("knowledge")):
+            return Knowledge()
+        path = self.folder / knowledge_name(digest)
+        try:
+            return Knowledge.from_record(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            message = f"{path} is damaged: {error}"
+            raise Damaged(message) from error
+
     def groups(self) -> list[Record]:
         """The events as of the last run, each with its copy groups."""
         return list(self.lines("groups", self.runs[-1])) if self.runs else []
+
+
+def knowledge_name(digest: str) -> str:
+    """The file of a run's knowledge, by its hash: relative to the output."""
+    return f"{KNOWLEDGE}{digest[:16]}.json"
 
 
 def open_published(output: Path) -> Published:

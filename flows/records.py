@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from cleaners import Document, Edit, Reject
+from cleaners import Article, Document, Edit, Reject
 from flows.errors import Damaged
 
 Record = dict[str, Any]
@@ -108,6 +108,11 @@ def from_full_record(record: Mapping[str, Any]) -> Document:
     return _documents().validate_python(record)
 
 
+def to_article(record: Mapping[str, Any]) -> Article:
+    """An article from its fields, as they pass between the stages of a run."""
+    return _articles().validate_python(record)
+
+
 def join_edits(documents: Iterable[Record], edits: Iterable[Record]) -> Iterator[Document]:
     """Documents of one run with their edits; both as published, in the same order of documents."""
     by_document = {name: list(group) for name, group in groupby(edits, key=lambda edit: edit["document"])}
@@ -121,3 +126,8 @@ _EDIT_FIELDS: Final = tuple(field.name for field in fields(Edit))
 @cache
 def _documents() -> TypeAdapter[Document]:
     return TypeAdapter(Document)
+
+
+@cache
+def _articles() -> TypeAdapter[Article]:
+    return TypeAdapter(Article)

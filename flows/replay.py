@@ -61,7 +61,14 @@ def replay_rejects(output: str, settings: Settings) -> Replayed:
         summary = None
         if files:
             sources = [source for run in published.runs for source in run["sources"]]
-            work = plan_files(desk, files, settings, sources=sources, takes="rejects")
+            work = plan_files(
+                desk,
+                files,
+                settings,
+                sources=sources,
+                takes="rejects",
+                table_format=published.runs[-1]["format"],
+            )
             summary = finish(work, workers=1, max_reject_share=1.0)
         left = sum(1 for record in desk.published().records("rejects") if record["id"] in rejects)
     return Replayed(len(rejects), gone, left, summary)

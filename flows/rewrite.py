@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from flows.files import Written, sync_folder, write_atomically
+from flows.records import Record
+from flows.tables import write_table
 
 READY: Final = "ready.json"
 
@@ -43,6 +45,16 @@ class Rewrite:
             chunks: the text, in pieces of whole lines.
         """
         return write_atomically(self.aside / name, chunks)
+
+    def write_table(self, name: str, records: Iterable[Record], kind: str) -> Written:
+        """Write one table aside.
+
+        Args:
+            name: its path below the output.
+            records: its lines.
+            kind: which table.
+        """
+        return write_table(self.aside / name, records, kind)
 
     def commit(self, manifest: Mapping[str, object]) -> None:
         """Put everything that was written into its place, and the manifest last."""

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import children, publish, shard, window
+from flows import children, learning, publish, window
 from flows.plan import Work
+from flows.runners import Workforce, task_runner
 from flows.summary import Summary
 
 
-@task(name="clean", task_run_name="clean {name}", cache_policy=NO_CACHE, persist_result=False)
-def _clean_here(folder: str, name: str) -> str:
-    return shard.clean_shard(folder, name)
+@task(name="shard", task_run_name="{stage} {name}", cache_policy=NO_CACHE, persist_result=False)
+def _here(stage: str, folder: str, name: str) -> str:
+    return children.STAGES[stage](folder, name)
 
 
-@task(name="clean", task_run_name="clean {name}", cache_policy=NO_CACHE, persist_result=False)
-def _clean_in_child(folder: str, name: str) -> str:
-    return children.clean_in_child(folder, name)
+@task(name="shard", task_run_name="{stage} {name}", cache_policy=NO_CACHE, persist_result=False)
+def _in_child(stage: str, folder: str, name: str) -> None:
+    children.in_child(stage, folder, name)
+
+
+@task(name="learn", task_run_name="learn", cache_policy=NO_CACHE, persist_result=False)
+def _learn(folder: str) -> str:
+    return learning.learn(folder)
 
 
 @task(name="group", task_run_name="group", cache_policy=NO_CACHE, persist_result=False)
@@ -34,19 +39,19 @@ def _publish(folder: str, max_reject_share: float) -> Summary:
     return publish.publish_run(folder, max_reject_share=max_reject_share)
 
 
-def clean_shards(work: Work, workers: int) -> None:
-    """Clean every shard: one task each, here one by one or in child processes, so many at a time."""
-    if workers == 1 or len(work.shards) < 2:
-        for name in work.shards:
-            _clean_here(str(work.folder), name)
-        return
-    runner: ThreadPoolTaskRunner[str] = ThreadPoolTaskRunner(max_workers=workers)
-    with runner:
-        started = [
-            runner.submit(_clean_in_child, {"folder": str(work.folder), "name": name}) for name in work.shards
-        ]
-        for future in started:
-            future.result()
+def extract_shards(work: Work, workforce: Workforce) -> None:
+    """Decode and extract what every shard reads."""
+    _for_each_shard("extract", work, workforce)
+
+
+def learn(work: Work) -> None:
+    """Learn what the sites repeat."""
+    _learn(str(work.folder))
+
+
+def clean_shards(work: Work, workforce: Workforce) -> None:
+    """Run the text steps on every shard's articles."""
+    _for_each_shard("clean", work, workforce)
 
 
 def group_window(work: Work) -> None:
@@ -57,3 +62,18 @@ def group_window(work: Work) -> None:
 def publish_run(work: Work, max_reject_share: float) -> Summary:
     """Put the results where readers look for them."""
     return _publish(str(work.folder), max_reject_share)
+
+
+def _for_each_shard(stage: str, work: Work, workforce: Workforce) -> None:
+    """One task per shard: here one by one, or in child processes of the workers, so many at a time."""
+    folder = str(work.folder.absolute())
+    if workforce.is_alone or not work.shards:
+        for name in work.shards:
+            _here(stage, folder, name)
+        return
+    with task_runner(workforce.runner, workforce.workers) as runner:
+        started = [
+            runner.submit(_in_child, {"stage": stage, "folder": folder, "name": name}) for name in work.shards
+        ]
+        for future in started:
+            future.result()
