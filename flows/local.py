@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from cleaners import Settings
 from flows.children import for_each_shard
-from flows.desk import hold
+from flows.desk import Takes, hold
 from flows.learning import learn
-from flows.plan import plan_run
+from flows.plan import Work, plan_run
 from flows.publish import publish_run
 from flows.sources import require
 from flows.summary import Summary
+from flows.tables import TableFormat, check_format
 from flows.window import group_window
 
 
@@ -23,6 +24,8 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
     workers: int = 1,
     max_reject_share: float = 0.5,
     settle_seconds: float = 0.0,
+    takes: Takes = "new",
+    table_format: TableFormat = "jsonl",
 ) -> Summary:
     """Take what is new in the sources, clean it, group it, publish it: the stages of `clean_news`, in its order.
 
@@ -33,19 +36,38 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
         workers: processes that clean shards side by side.
         max_reject_share: above this share of rejects nothing is published.
         settle_seconds: files changed more recently than this wait for the next run.
+        takes: what the run takes of what it finds.
+        table_format: how the run's tables are published.
 
     Raises:
         SourceError: a source is not there.
         Busy: another run holds the output.
         TooManyRejects: nothing is published.
     """
+    check_format(table_format)
     for source in sources:
         require(source)
     with hold(output) as desk:
-        work = plan_run(desk, sources, settings, settle_seconds=settle_seconds)
-        folder = str(work.folder)
-        for_each_shard("extract", folder, work.shards, workers=workers)
-        learn(folder)
-        for_each_shard("clean", folder, work.shards, workers=workers)
-        group_window(folder)
-        return publish_run(folder, max_reject_share=max_reject_share)
+        work = plan_run(
+            desk, sources, settings, takes=takes, table_format=table_format, settle_seconds=settle_seconds
+        )
+        return finish(work, workers=workers, max_reject_share=max_reject_share)
+
+
+def finish(work: Work, *, workers: int, max_reject_share: float) -> Summary:
+    """Every stage behind the plan.
+
+    Args:
+        work: the run, planned.
+        workers: as for `run_local`.
+        max_reject_share: as for `run_local`.
+
+    Raises:
+        TooManyRejects: nothing is published.
+    """
+    folder = str(work.folder)
+    for_each_shard("extract", folder, work.shards, workers=workers)
+    learn(folder)
+    for_each_shard("clean", folder, work.shards, workers=workers)
+    group_window(folder)
+    return publish_run(folder, max_reject_share=max_reject_share)

@@ -61,7 +61,7 @@ def clean_shard(folder: str, shard: str) -> str:
 
 def _extracted(work: Work, shard: str) -> Iterator[str]:
     settings = work.settings
-    with work.desk.reading_seen() as seen_before:
+    with work.desk.reading_seen(work.takes) as seen_before:
         for file in work.files_of(shard):
             for entry in read_file(file, max_bytes=settings.max_bytes):
                 if seen_before(entry.id):

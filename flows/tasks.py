@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import children, learning, publish, window
 from flows.plan import Work
+from flows.runners import Workforce, task_runner
 from flows.summary import Summary
 
 
@@ -39,9 +39,9 @@ def _publish(folder: str, max_reject_share: float) -> Summary:
     return publish.publish_run(folder, max_reject_share=max_reject_share)
 
 
-def extract_shards(work: Work, workers: int) -> None:
+def extract_shards(work: Work, workforce: Workforce) -> None:
     """Decode and extract what every shard reads."""
-    _for_each_shard("extract", work, workers)
+    _for_each_shard("extract", work, workforce)
 
 
 def learn(work: Work) -> None:
@@ -49,9 +49,9 @@ def learn(work: Work) -> None:
     _learn(str(work.folder))
 
 
-def clean_shards(work: Work, workers: int) -> None:
+def clean_shards(work: Work, workforce: Workforce) -> None:
     """Run the text steps on every shard's articles."""
-    _for_each_shard("clean", work, workers)
+    _for_each_shard("clean", work, workforce)
 
 
 def group_window(work: Work) -> None:
@@ -64,15 +64,14 @@ def publish_run(work: Work, max_reject_share: float) -> Summary:
     return _publish(str(work.folder), max_reject_share)
 
 
-def _for_each_shard(stage: str, work: Work, workers: int) -> None:
-    """One task per shard: here one by one, or in child processes, so many at a time."""
-    folder = str(work.folder)
-    if workers == 1 or len(work.shards) < 2:
+def _for_each_shard(stage: str, work: Work, workforce: Workforce) -> None:
+    """One task per shard: here one by one, or in child processes of the workers, so many at a time."""
+    folder = str(work.folder.absolute())
+    if workforce.is_alone or not work.shards:
         for name in work.shards:
             _here(stage, folder, name)
         return
-    runner: ThreadPoolTaskRunner[None] = ThreadPoolTaskRunner(max_workers=workers)
-    with runner:
+    with task_runner(workforce.runner, workforce.workers) as runner:
         started = [
             runner.submit(_in_child, {"stage": stage, "folder": folder, "name": name}) for name in work.shards
         ]
