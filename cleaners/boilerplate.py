@@ -34,6 +34,7 @@ from cleaners.boilerplate_lines import Finding, PageLine, find_edges, page_lines
 from cleaners.boilerplate_titles import find_doubled_title, find_repeated_titles
 from cleaners.boilerplate_vetoes import find_phrases
 from cleaners.captions import find_captions, find_doubtful_captions
+from cleaners.comments import find_comments
 from cleaners.edits import MAX_ROUNDS, Edit, Edited, to_fixed_point
 from cleaners.phrases import Phrase
 from cleaners.site_lines import SiteLines
@@ -41,7 +42,6 @@ from cleaners.tail import (
     find_after_last_tag,
     find_agency_line,
     find_agency_mark,
-    find_comments,
     find_initials,
     find_links,
     find_stranded_heading,
@@ -102,7 +102,7 @@ def _find(text: str, lines: list[PageLine], title: str | None, site: SiteLines |
     gone = find_placeholders(lines) | _without(immune, gone)
     for _ in range(MAX_ROUNDS):
         known = len(gone)
-        gone = find_comments(lines, phrases, gone) | gone
+        gone = find_comments(lines, title, phrases, gone) | gone
         gone = find_after_last_tag(lines, gone, find_edges(lines, gone)) | gone
         gone = find_links(lines, phrases, gone, find_edges(lines, gone)) | gone
         gone = _without(immune, _find_by_place(lines, text, title, phrases, gone)) | gone

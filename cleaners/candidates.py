@@ -3,88 +3,204 @@
 Two ways to propose a pair, since copies come in two shapes.
 
 **Bands** find texts of like extent. A signature is cut into 42 bands of 3 rows, and texts that agree in a whole
-band meet in a bucket of datasketch's MinHashLSH. At the Jaccard similarity of 0.3 that copies need, a pair meets
-with probability 1 - (1 - 0.3**3)**42 = 0.68, at 0.4 with 0.94, at 0.5 with 0.996; unrelated news (0.01) with
-0.00004, so that nearly nothing is compared in vain.
+band meet in a bucket. At the Jaccard similarity of 0.3 that copies need, a pair meets with probability
+1 - (1 - 0.3**3)**42 = 0.68, at 0.4 with 0.94, at 0.5 with 0.996; unrelated news (0.01) with 0.00004. Among a million
+texts that still makes forty chance meetings for each, so the whole signatures are compared next.
 
-**Anchors** find excerpts, which share a band with the long text around them about never: of a text of 2,000 words
-a paragraph of 100 has a Jaccard similarity of 0.05. Each text has 16 anchors, its smallest shingles: as shingles
-are hashes, that is a fair sample which depends on nothing but the text. A text that holds 0.7 of a shorter one
-holds about 11 of its 16 anchors; a pair of Jaccard 0.3 still shares 7. Five are asked for.
+**Phrases** find excerpts, which share a band with the long text around them about never: of a text of 2,000 words
+a paragraph of 100 has a Jaccard similarity of 0.05. They share the phrases that winnowing keeps (`copy_index`).
 
-Both stay near linear. A crowded bucket, and a phrase that half of the world uses, leads only to the longest texts
-in it, and a text is compared with 48 longer ones at the most. A thousand versions of one text thus all meet the
-same few, of which one becomes their centre. Pairs are only proposed here; `resemblance` decides.
+A bucket is a number that sorting puts side by side; there are no tables to build. A crowd, such as the thousand
+versions of one text or all that have one line of boilerplate, would make pairs by the square: of a bucket only the
+16 longest texts meet all the others, so that up to 17 all meet each other. Copies make up many buckets, and a
+group's centre is one of its longest texts, so that little is lost.
+
+Which pairs are proposed depends on the set of texts and on nothing else: not on their order, and not on the
+batches in which they came. A new text can end a meeting of two old ones, by making a crowd of their bucket, and
+never brings one about. So it is enough to look at the buckets that hold new texts, and at old pairs in crowds.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
 from typing import Final
 
-from datasketch import MinHashLSH
+import numpy as np
+from numpy.typing import NDArray
 
-from cleaners.shingles import Shingles
-from cleaners.signatures import PERMUTATIONS, Signatures, as_minhash
-
-Pair = tuple[int, int]
+from cleaners.copy_index import CopyIndex
+from cleaners.resemblance import TINY
+from cleaners.signatures import PERMUTATIONS, Signatures
 
 BANDS: Final = 42
 ROWS: Final = 3
-ANCHORS: Final = 16
-_SHARED_ANCHORS: Final = 0.3
 
-# How many texts of a bucket, and of the holders of an anchor, the others are compared with.
-_HUBS: Final = 32
-# How many longer texts a text is compared with, the longest of its candidates.
-_LONGER: Final = 48
+# How many texts of a bucket meet all the others in it.
+_HUBS: Final = 16
+# Standard errors by which the estimated similarity of a pair may fall short: one copy in 2,000 is lost to it.
+_DOUBT: Final = 3.3
+
+# Bands that are sorted in one go, and signatures, phrases or pairs that are looked at in one go: what fits a cache.
+_BANDS_AT_ONCE: Final = 6
+_BLOCK: Final = 1 << 14
+_PHRASES_AT_ONCE: Final = 1 << 24
+_SIEVE_BITS: Final = 24
+
+Places = NDArray[np.uint32]
+_Codes = NDArray[np.uint64]  # two 32-bit numbers in one, sorted by the first and then the second
+_HALF: Final = np.uint64(32)
+_LOWER: Final = np.uint64(0xFFFFFFFF)
+_FACTORS: Final = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)))
 
 
-def propose_pairs(shingles: Sequence[Shingles], signatures: Signatures) -> list[Pair]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """The pairs to compare.
+
+    Attributes:
+        pairs: int64 [p, 2], rows of the index, the longer text first; each pair once, and each wording by its first
+            row.
+        crowded: bool [n], by row: wordings in a crowded bucket that was looked at. A pair of two of them that was
+            proposed in an earlier run may have ceased to be.
+    """
+
+    pairs: NDArray[np.int64]
+    crowded: NDArray[np.bool_]
+
+
+def propose_pairs(
+    index: CopyIndex, *, jaccard: float = 0.3, new: NDArray[np.bool_] | None = None
+) -> Proposal:
     """Propose the pairs of texts that may be copies.
 
     Args:
-        shingles: a set per text, none of them empty, longest text first.
-        signatures: uint32 [n, 128], in the same order.
+        index: the texts.
+        jaccard: pairs that met in a band are left out when they are surely less similar than this.
+        new: bool [n]; only pairs with a wording that none but these rows have. None: all pairs.
 
     Returns:
-        Pairs of positions, each once, lower position first, in order.
+        The pairs, and who is in a crowd.
     """
-    longer: Counter[int] = Counter()
-    kept: list[Pair] = []
-    for first, second in sorted({*_band_pairs(signatures), *_anchor_pairs(shingles)}):
-        longer[second] += 1
-        if longer[second] <= _LONGER:
-            kept.append((first, second))
-    return kept
+    rows, fresh = _wordings(index, new)
+    everything = bool(fresh.all())
+    crowded = np.zeros(len(rows), dtype=np.bool_)
+    found: list[_Codes] = []
+    for meeting in _band_meetings(index, rows, None if everything else fresh):
+        codes = _pair_up(meeting, fresh, crowded)
+        found.append(_alike(codes, index.signatures, rows, jaccard))
+    phrases = _phrase_meetings(index, rows, None if everything else fresh)
+    found.extend(_pair_up(meeting, fresh, crowded) for meeting in phrases)
+    codes = np.unique(np.concatenate([np.empty(0, np.uint64), *found]))
+    pairs = np.stack([rows[codes >> _HALF], rows[codes & _LOWER]], axis=1)
+    by_row = np.zeros(len(index), dtype=np.bool_)
+    by_row[rows[crowded]] = True
+    return Proposal(pairs, by_row)
 
 
-def _band_pairs(signatures: Signatures) -> Iterator[Pair]:
-    """Pairs that agree in a whole band."""
-    if not len(signatures):
-        return
-    index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
-    permutations = as_minhash(signatures[0]).permutations
-    for at, row in enumerate(signatures):
-        index.insert(at, as_minhash(row, permutations=permutations), check_duplication=False)
-    for table in index.hashtables:
-        for bucket in map(sorted, map(table.get, table.keys())):
-            for at, hub in enumerate(bucket[:_HUBS]):
-                yield from ((hub, other) for other in bucket[at + 1 :])
+def _wordings(index: CopyIndex, new: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The first row of each wording, longest first, and which of them are new; tiny texts are left out."""
+    digests, rows, which = np.unique(index.digests, return_index=True, return_inverse=True)
+    fresh = np.ones(len(rows), dtype=np.bool_)
+    if new is not None:
+        fresh[which[~new]] = False
+    extents = index.extents[rows]
+    order = np.lexsort((digests, -extents.astype(np.int64)))
+    order = order[: np.searchsorted(-extents[order].astype(np.int64), -TINY, "right")]
+    return rows[order].astype(np.int64), fresh[order]
 
 
-def _anchor_pairs(shingles: Sequence[Shingles]) -> Iterator[Pair]:
-    """Pairs where one text holds several anchors of the other."""
-    anchors = [hashes[:ANCHORS].tolist() for hashes in shingles]
-    holders: dict[int, list[int]] = {anchor: [] for own in anchors for anchor in own}
-    for at, hashes in enumerate(shingles):
-        for anchor in holders.keys() & hashes.tolist():
-            if len(holders[anchor]) < _HUBS:
-                holders[anchor].append(at)
-    for at, own in enumerate(anchors):
-        met = Counter(chain.from_iterable(holders[anchor] for anchor in own))
-        for other, shared in met.items():
-            if other != at and shared >= _SHARED_ANCHORS * len(own):
-                yield (other, at) if other < at else (at, other)
+def _band_meetings(
+    index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_] | None
+) -> Iterator[_Codes]:
+    """For each band, (hash, place) of the wordings whose bucket has more than one, in order."""
+    places = np.arange(len(rows), dtype=np.uint32)
+    for first in range(0, BANDS, _BANDS_AT_ONCE):
+        for keys in _band_keys(index.signatures, first, min(BANDS, first + _BANDS_AT_ONCE)):
+            own = keys[rows]
+            yield _meet(own, places, None if fresh is None else own[fresh])
+
+
+def _band_keys(signatures: Signatures, first: int, last: int) -> NDArray[np.uint32]:
+    """A hash of each band from `first` to before `last`: uint32 [bands, n]."""
+    keys = np.empty((last - first, len(signatures)), dtype=np.uint32)
+    for start in range(0, len(signatures), _BLOCK):
+        block = signatures[start : start + _BLOCK, first * ROWS : last * ROWS].T.astype(np.uint64)
+        mixed = block[0::ROWS] * _FACTORS[0]
+        for at in range(1, ROWS):
+            mixed = (mixed ^ (mixed >> _HALF) ^ block[at::ROWS]) * _FACTORS[at]
+        keys[:, start : start + _BLOCK] = mixed >> _HALF
+    return keys
+
+
+def _phrase_meetings(
+    index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_] | None
+) -> Iterator[_Codes]:
+    """(phrase, place) of the wordings that share a phrase, in order; a part of all phrases at a time."""
+    place_of = np.full(len(index), -1, dtype=np.int64)
+    place_of[rows] = np.arange(len(rows))
+    wanted = None if fresh is None else index.take(rows[fresh]).phrases
+    parts = 1 if fresh is not None else 1 + len(index.phrases) // _PHRASES_AT_ONCE
+    for part in range(parts):
+        if wanted is not None:
+            kept = np.flatnonzero(_among(index.phrases, wanted))
+        else:
+            kept = np.flatnonzero(index.phrases.astype(np.uint64) * np.uint64(parts) >> _HALF == part)
+        place = place_of[np.searchsorted(index.starts, kept, "right") - 1]
+        yield _meet(index.phrases[kept][place >= 0], place[place >= 0].astype(np.uint32), None)
+
+
+def _meet(keys: NDArray[np.uint32], places: Places, wanted: NDArray[np.uint32] | None) -> _Codes:
+    """(key, place) of the keys that occur more than once, in order; with `wanted` only of those keys."""
+    if wanted is not None:
+        kept = np.flatnonzero(_among(keys, wanted))
+        keys, places = keys[kept], places[kept]
+    codes = (keys.astype(np.uint64) << _HALF) | places
+    codes.sort()
+    again = np.zeros(len(codes) + 1, dtype=np.bool_)
+    again[1:-1] = codes[1:] >> _HALF == codes[:-1] >> _HALF
+    return codes[again[1:] | again[:-1]]
+
+
+def _among(keys: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which keys are wanted: a table of their upper bits sifts out nearly all others before the exact look."""
+    wanted = np.unique(wanted)
+    bits = min(_SIEVE_BITS, len(wanted).bit_length() + 5)
+    sieve = np.zeros(1 << bits, dtype=np.bool_)
+    sieve[wanted >> np.uint32(32 - bits)] = True
+    found: NDArray[np.bool_] = sieve[keys >> np.uint32(32 - bits)]
+    left = np.flatnonzero(found)
+    if len(left):
+        places = np.minimum(np.searchsorted(wanted, keys[left]), len(wanted) - 1)
+        found[left] = wanted[places] == keys[left]
+    return found
+
+
+def _pair_up(meeting: _Codes, fresh: NDArray[np.bool_], crowded: NDArray[np.bool_]) -> _Codes:
+    """(place, place) of the pairs in each bucket that hold a new wording; notes who is in a crowd."""
+    if not len(meeting):
+        return meeting
+    keys, places = meeting >> _HALF, meeting & _LOWER
+    opens = np.append(0, 1 + np.flatnonzero(keys[1:] != keys[:-1]))
+    sizes = np.diff(np.append(opens, len(keys)))
+    offsets = np.arange(len(keys)) - np.repeat(opens, sizes)
+    crowded[places[np.repeat(sizes > _HUBS + 1, sizes)]] = True
+    found: list[_Codes] = []
+    for hub in range(_HUBS):
+        others = np.flatnonzero(offsets > hub)
+        first, second = places[others - offsets[others] + hub], places[others]
+        kept = fresh[first] | fresh[second]
+        found.append((first[kept] << _HALF) | second[kept])
+    return np.unique(np.concatenate(found))
+
+
+def _alike(codes: _Codes, signatures: Signatures, rows: NDArray[np.int64], jaccard: float) -> _Codes:
+    """The pairs whose signatures agree about as often as those of copies."""
+    enough = PERMUTATIONS * (jaccard - _DOUBT * sqrt(jaccard * (1 - jaccard) / PERMUTATIONS))
+    kept = np.empty(len(codes), dtype=np.bool_)
+    for start in range(0, len(codes), _BLOCK):
+        part = codes[start : start + _BLOCK]
+        same = signatures[rows[part >> _HALF]] == signatures[rows[part & _LOWER]]
+        kept[start : start + _BLOCK] = np.count_nonzero(same, axis=1) >= enough
+    return codes[kept]

@@ -14,18 +14,16 @@ both.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaners.candidates import propose_pairs
-from cleaners.forms import Facts, is_form, read_facts
-from cleaners.resemblance import TINY, Resemblance, compare
+from cleaners.copy_index import CopyIndex, index_texts
+from cleaners.links import NO_LINKS, Links, extend_links
+from cleaners.resemblance import TINY, Resemblance
 from cleaners.settings import CopySettings
-from cleaners.shingles import Shingles, shingle
-from cleaners.signatures import PERMUTATIONS, Signatures, sign_shingles
+from cleaners.signatures import Signatures
 from cleaners.stars import Neighbours, cover_with_stars
 
 Relation = Literal["centre", "same", "excerpt", "contains"]
@@ -74,26 +72,30 @@ class CopyGroup:
     """Texts that are the same text, give or take editing.
 
     Attributes:
-        centre: which text the others are copies of.
+        centre: which text the others are copies of: the group's representative.
         members: all of them, the centre too, by index.
+        why: why this text is the centre.
     """
 
     centre: int
     members: tuple[CopyMember, ...]
+    why: str = "the only one"
+
+
+# Chooses one of some texts, by index, as the centre of a group: its position among them, and the reason.
+Choose = Callable[[Sequence[int]], tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """Texts with equal shingles: compared once, however often they came.
+    """Texts that are equal but for white space: compared once, however often they came.
 
     Attributes:
-        key: the smallest of their keys.
-        shingles: what they have in common.
+        extent: how many distinct shingles they have.
         texts: their indices, by key.
     """
 
-    key: str
-    shingles: Shingles
+    extent: int
     texts: tuple[int, ...]
 
 
@@ -123,14 +125,17 @@ def group_copies(
     settings: CopySettings | None = None,
     keys: Sequence[str] | None = None,
     signatures: Signatures | None = None,
+    choose: Choose | None = None,
 ) -> tuple[CopyGroup, ...]:
     """Group texts into copy groups, with the evidence for every member.
 
     Args:
         texts: any texts.
         settings: from when on texts count as copies; `CopySettings()` by default.
-        keys: the texts' document ids, which break ties; hashes of the texts do where none are given.
+        keys: the texts' document ids, which decide between texts of one wording; their order does where none are
+            given.
         signatures: `sign(texts)`, uint32 [n, 128], where it is known already; another threshold needs no new ones.
+        choose: see `group_links`.
 
     Returns:
         The groups by first appearance; a text without copies is a group of one.
@@ -138,75 +143,102 @@ def group_copies(
     Raises:
         ValueError: `keys` or `signatures` are not as many as `texts`.
     """
-    settings = settings or CopySettings()
-    if keys is not None and len(keys) != len(texts):
-        message = f"{len(keys)} keys for {len(texts)} texts"
+    index = index_texts(texts, signatures=signatures)
+    links = extend_links(
+        index, NO_LINKS, lambda rows: [texts[row] for row in rows.tolist()], settings=settings
+    )
+    return group_links(index, links, keys=keys, choose=choose)
+
+
+def group_links(
+    index: CopyIndex, links: Links, *, keys: Sequence[str] | None = None, choose: Choose | None = None
+) -> tuple[CopyGroup, ...]:
+    """Group texts by the links between them.
+
+    Which texts are together is decided within what hangs together by links, so that the groups of some texts come
+    out the same whether or not others, which no link leads to, are there.
+
+    Args:
+        index: the texts; signatures and phrases are not looked at.
+        links: which of them are copies of which.
+        keys: as in `group_copies`.
+        choose: picks the centre of a group out of those of its texts of which all the others are copies. None: the
+            text that resembles the others most.
+
+    Returns:
+        The groups by first appearance; a text without copies is a group of one.
+
+    Raises:
+        ValueError: `keys` are not as many as the texts, or a link leads to a text that is not there.
+    """
+    if keys is not None and len(keys) != len(index):
+        message = f"{len(keys)} keys for {len(index)} texts"
         raise ValueError(message)
-    if signatures is not None and signatures.shape != (len(texts), PERMUTATIONS):
-        message = f"signatures of shape {signatures.shape} for {len(texts)} texts"
-        raise ValueError(message)
-    wordings, apart = _wordings(texts, keys if keys is not None else [_content_key(text) for text in texts])
-    shingles = [wording.shingles for wording in wordings]
-    firsts = [wording.texts[0] for wording in wordings]
-    rows = signatures[firsts] if signatures is not None else sign_shingles(shingles)
-    neighbours = _neighbours(texts, wordings, propose_pairs(shingles, rows), settings)
+    wordings, place_of, apart = _wordings(index, keys)
+    neighbours = _neighbours(links, wordings, place_of)
     stars = cover_with_stars([len(wording.texts) for wording in wordings], neighbours)
-    groups = [_group(wordings, members, neighbours) for members in stars.values()]
-    groups += [CopyGroup(index, (_centre(index),)) for index in apart]
+    groups = [_group(wordings, members, neighbours, choose) for members in stars.values()]
+    groups += [CopyGroup(row, (_centre(row),)) for row in apart]
     return tuple(sorted(groups, key=lambda group: group.members[0].index))
 
 
-def _wordings(texts: Sequence[str], keys: Sequence[str]) -> tuple[list[_Wording], list[int]]:
-    """The distinct wordings, longest first, and the texts that are too tiny to be anybody's copies."""
-    found: dict[bytes, tuple[Shingles, list[int]]] = {}
+def _wordings(
+    index: CopyIndex, keys: Sequence[str] | None
+) -> tuple[list[_Wording], dict[int, int], list[int]]:
+    """The wordings, longest first, their places by digest, and the texts that are too tiny to be anybody's copies."""
+    texts: dict[int, list[int]] = defaultdict(list)
     apart: list[int] = []
-    for index, text in enumerate(texts):
-        shingles = shingle(text)
-        if len(shingles) < TINY:
-            apart.append(index)
+    extents = index.extents.tolist()
+    for row, digest in enumerate(index.digests.tolist()):
+        if extents[row] < TINY:
+            apart.append(row)
         else:
-            found.setdefault(shingles.tobytes(), (shingles, []))[1].append(index)
-    wordings: list[_Wording] = []
-    for shingles, indices in found.values():
-        indices.sort(key=lambda index: keys[index])
-        wordings.append(_Wording(keys[indices[0]], shingles, tuple(indices)))
-    wordings.sort(key=lambda wording: (-len(wording.shingles), wording.key))
-    return wordings, apart
+            texts[digest].append(row)
+    if keys is not None:
+        for rows in texts.values():
+            rows.sort(key=keys.__getitem__)
+    order = sorted(texts, key=lambda digest: (-extents[texts[digest][0]], digest))
+    wordings = [_Wording(extents[texts[digest][0]], tuple(texts[digest])) for digest in order]
+    return wordings, {digest: place for place, digest in enumerate(order)}, apart
 
 
-def _neighbours(
-    texts: Sequence[str],
-    wordings: Sequence[_Wording],
-    pairs: Sequence[tuple[int, int]],
-    settings: CopySettings,
-) -> Neighbours:
-    """The candidate pairs that are copies, each from both sides."""
+def _neighbours(links: Links, wordings: Sequence[_Wording], place_of: dict[int, int]) -> Neighbours:
+    """What each wording is a copy of, by place."""
     neighbours: dict[int, dict[int, Resemblance]] = defaultdict(dict)
-    facts: dict[int, Facts] = {}
-    for first, second in pairs:
-        exact = compare(wordings[first].shingles, wordings[second].shingles)
-        if not exact.passes(settings):
-            continue
-        for at in (first, second):
-            if at not in facts:
-                facts[at] = read_facts(texts[wordings[at].texts[0]])
-        if not is_form(facts[first], facts[second], exact):
-            neighbours[first][second] = neighbours[second][first] = exact
+    for low, high, shared in zip(*(array.tolist() for array in links.to_arrays().values()), strict=True):
+        if low not in place_of or high not in place_of:
+            message = "a link leads to a text that is not in the index"
+            raise ValueError(message)
+        first, second = place_of[low], place_of[high]
+        alike = Resemblance.of(shared, wordings[first].extent, wordings[second].extent)
+        neighbours[first][second] = neighbours[second][first] = alike
     return neighbours
 
 
-def _group(wordings: Sequence[_Wording], members: Sequence[int], neighbours: Neighbours) -> CopyGroup:
+def _group(
+    wordings: Sequence[_Wording], star: Sequence[int], neighbours: Neighbours, choose: Choose | None
+) -> CopyGroup:
     """The copy group of one star, whose centre comes first: the texts of all its wordings."""
-    centre, *others = members
-    first, *same = wordings[centre].texts
-    found = [_centre(first), *(CopyMember(index, 1.0, 1.0, "same") for index in same)]
-    for at in others:
+    centre, why = star[0], "resembles the others most"
+    first = wordings[centre].texts[0]
+    if len(star) == 1 and len(wordings[centre].texts) == 1:
+        return CopyGroup(first, (_centre(first),))
+    if choose:
+        fit = [at for at in star if all(other == at or other in neighbours[at] for other in star)]
+        texts = [(index, at) for at in fit for index in wordings[at].texts]
+        position, why = choose([index for index, _ in texts])
+        first, centre = texts[position]
+    members = [_centre(first)]
+    members += [CopyMember(index, 1.0, 1.0, "same") for index in wordings[centre].texts if index != first]
+    for at in star:
+        if at == centre:
+            continue
         alike = neighbours[centre][at]
-        relation = _relation(alike, longer=len(wordings[at].shingles) > len(wordings[centre].shingles))
-        found += [
+        relation = _relation(alike, longer=wordings[at].extent > wordings[centre].extent)
+        members += [
             CopyMember(index, alike.jaccard, alike.containment, relation) for index in wordings[at].texts
         ]
-    return CopyGroup(first, tuple(sorted(found, key=lambda member: member.index)))
+    return CopyGroup(first, tuple(sorted(members, key=lambda member: member.index)), why)
 
 
 def _relation(alike: Resemblance, *, longer: bool) -> Relation:
@@ -218,7 +250,3 @@ def _relation(alike: Resemblance, *, longer: bool) -> Relation:
 
 def _centre(index: int) -> CopyMember:
     return CopyMember(index, 1.0, 1.0, "centre")
-
-
-def _content_key(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

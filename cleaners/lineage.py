@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import count
@@ -58,7 +58,11 @@ class Lineage:
 
 
 def inherit_ids(
-    groups: Sequence[AbstractSet[str]], previous: Mapping[str, AbstractSet[str]], *, kind: str = "copy"
+    groups: Sequence[AbstractSet[str]],
+    previous: Mapping[str, AbstractSet[str]],
+    *,
+    kind: str = "copy",
+    taken: Container[str] = (),
 ) -> Lineage:
     """Give each group an id, inherited from its largest predecessor where it has one.
 
@@ -66,6 +70,7 @@ def inherit_ids(
         groups: the document ids of each group; no document is in two.
         previous: the groups of the run before, by id.
         kind: what the groups are; different kinds get different ids for the same documents.
+        taken: ids of groups that are not given, because nothing happened to them.
 
     Returns:
         The ids in the order of `groups`, and the changes.
@@ -78,25 +83,39 @@ def inherit_ids(
     >>> lineage.ids, [(change.group, change.kind) for change in lineage.changes]
     (('e1',), [('e1', 'merged'), ('e2', 'merged')])
     """
-    now = _where(groups)
-    before = {document: group for group, documents in previous.items() for document in documents}
-    if sum(map(len, previous.values())) != len(before):
-        message = "a document is in two of the previous groups"
-        raise ValueError(message)
-    ids = _assign(groups, before, previous, kind)
-    current = dict(zip(ids, groups, strict=True))
-    home = {document: ids[index] for document, index in now.items()}
+    before = _where(previous)
+    _where({str(number): group for number, group in enumerate(groups)})
+    ids = _assign(groups, before, previous, kind, taken)
+    return Lineage(tuple(ids), compare_groups(previous, dict(zip(ids, groups, strict=True))))
+
+
+def compare_groups(
+    previous: Mapping[str, AbstractSet[str]], current: Mapping[str, AbstractSet[str]]
+) -> tuple[Change, ...]:
+    """What leads from one set of groups to another, where the ids are known.
+
+    Args:
+        previous: the document ids of each group of the run before, by group id.
+        current: the same of this run.
+
+    Returns:
+        A change per group that is not as it was, by group id.
+
+    Raises:
+        ValueError: a group is empty, or a document is in two groups of a run.
+    """
+    before, home = _where(previous), _where(current)
     changes = (
         _change(group, previous.get(group, frozenset()), current.get(group, frozenset()), before, home)
         for group in sorted(current.keys() | previous.keys())
     )
-    return Lineage(tuple(ids), tuple(change for change in changes if change))
+    return tuple(change for change in changes if change)
 
 
-def _where(groups: Sequence[AbstractSet[str]]) -> dict[str, int]:
+def _where(groups: Mapping[str, AbstractSet[str]]) -> dict[str, str]:
     """Which group each document is in."""
-    found = {document: index for index, group in enumerate(groups) for document in group}
-    if not all(groups) or sum(map(len, groups)) != len(found):
+    found = {document: group for group, documents in groups.items() for document in documents}
+    if not all(groups.values()) or sum(map(len, groups.values())) != len(found):
         message = "a group is empty, or a document is in two groups"
         raise ValueError(message)
     return found
@@ -107,6 +126,7 @@ def _assign(
     before: Mapping[str, str],
     previous: Mapping[str, AbstractSet[str]],
     kind: str,
+    elsewhere: Container[str],
 ) -> list[str]:
     """An id per group: inherited by the largest overlaps first, new ones for the rest."""
     overlaps: dict[tuple[int, str], int] = defaultdict(int)
@@ -123,7 +143,9 @@ def _assign(
     taken.update(previous)
     for index in sorted(range(len(groups)), key=smallest.__getitem__):
         if index not in ids:
-            ids[index] = next(new for new in _new_ids(smallest[index], kind) if new not in taken)
+            ids[index] = next(
+                new for new in _new_ids(smallest[index], kind) if new not in taken and new not in elsewhere
+            )
             taken.add(ids[index])
     return [ids[index] for index in range(len(groups))]
 

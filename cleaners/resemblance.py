@@ -43,6 +43,12 @@ class Resemblance:
     containment: float
     shorter: int
 
+    @classmethod
+    def of(cls, shared: int, first: int, second: int) -> Resemblance:
+        """The resemblance of two texts of `first` and `second` distinct shingles, of which they share `shared`."""
+        union, shorter = first + second - shared, min(first, second)
+        return cls(shared, round(shared / max(1, union), 4), round(shared / max(1, shorter), 4), shorter)
+
     @property
     def score(self) -> float:
         """What the best of several texts is chosen by: both measures count alike."""
@@ -67,10 +73,7 @@ def compare(first: Shingles, second: Shingles) -> Resemblance:
     >>> compare(shingle("the talks in Astana ended early"), shingle("the talks in Astana ended late"))
     Resemblance(shared=3, jaccard=0.6, containment=0.75, shorter=4)
     """
-    shared = count_shared(first, second)
-    shorter = min(len(first), len(second))
-    union = len(first) + len(second) - shared
-    return Resemblance(shared, round(shared / max(1, union), 4), round(shared / max(1, shorter), 4), shorter)
+    return Resemblance.of(count_shared(first, second), len(first), len(second))
 
 
 def count_shared(first: Shingles, second: Shingles) -> int:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, get_args
+
+ExtractMode = Literal["quality", "fast", "trafilatura"]
 
 STEPS: Final = ("encoding", "boilerplate", "spin")
 
@@ -23,6 +25,26 @@ def _check_positive(name: str, value: float) -> None:
     if not 0 <= value < math.inf:
         message = f"{name} must be a number from 0 on, not {value}"
         raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractSettings:
+    """How the article of a page is found.
+
+    Attributes:
+        mode: `quality` asks four readers and takes the one that agrees best with the rest; `fast` asks the most
+            expensive of ours only where the others differ; `trafilatura` is trafilatura alone.
+
+    Raises:
+        ValueError: there is no such mode.
+    """
+
+    mode: ExtractMode = "quality"
+
+    def __post_init__(self) -> None:
+        if self.mode not in get_args(ExtractMode):
+            message = f"extract.mode: no such mode: {self.mode}; there are {', '.join(get_args(ExtractMode))}"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +133,7 @@ class Settings:
         min_words: a web page whose article has fewer words is rejected: what is left is a caption or a menu.
         max_bytes: a larger input, compressed or not, is rejected before it is parsed.
         retention_days: documents that were published longer before the newest one no longer join groups.
+        extract: see `ExtractSettings`.
         copies: see `CopySettings`.
         events: see `EventSettings`.
         spin: see `SpinSettings`.
@@ -124,6 +147,7 @@ class Settings:
     min_words: int = 25
     max_bytes: int = 32 * 1024 * 1024
     retention_days: int = 14
+    extract: ExtractSettings = field(default_factory=ExtractSettings)
     copies: CopySettings = field(default_factory=CopySettings)
     events: EventSettings = field(default_factory=EventSettings)
     spin: SpinSettings = field(default_factory=SpinSettings)

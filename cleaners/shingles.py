@@ -94,17 +94,18 @@ def shingle(text: str) -> Shingles:
     return np.unique(hash_runs(tokenise(text)))
 
 
-def hash_runs(tokens: Sequence[str]) -> Shingles:
-    """Hash every run of three words, in the order of the text and as often as it occurs.
+def hash_runs(tokens: Sequence[str], *, width: int = WIDTH) -> Shingles:
+    """Hash every run of `width` words, in the order of the text and as often as it occurs.
 
     Args:
         tokens: as `tokenise` makes them.
+        width: how many words; fewer words than that are one run.
 
     Returns:
-        uint64 [max(1, n - 2)]; [0] where there are no words.
+        uint64 [max(1, n - width + 1)]; [0] where there are no words.
     """
     words = np.array([_hash_word(token) for token in tokens], dtype=np.uint64)
-    width = min(WIDTH, len(words))
+    width = min(width, len(words))
     if not width:
         return words
     count = len(words) - width + 1

@@ -8,9 +8,9 @@ from pathlib import Path
 from cleaners import Document
 from cleaners.edits import apply_edits
 from flows.explain import step_inputs
-from flows.files import hash_file
 from flows.published import Published, open_published
-from flows.records import Record, join_edits, read_lines
+from flows.records import Record, join_edits
+from flows.tables import measure_table
 
 
 def check_output(output: Path) -> tuple[list[str], int]:
@@ -43,7 +43,7 @@ def _files(published: Published) -> Iterator[str | None]:
         if not path.is_file():
             yield f"{name}: missing"
             continue
-        written = hash_file(path)
+        written = measure_table(path, path.suffix)
         found = {"sha256": written.sha256, "bytes": written.bytes, "count": written.count}
         wrong = [
             f"{field} is {found[field]}, not {entry.get(field)}"
@@ -63,22 +63,28 @@ def _conservation(published: Published, run: Record) -> Iterator[str | None]:
         else None
     )
     for kind in ("documents", "rejects"):
-        ids = [record["id"] for record in read_lines(published.path(kind, run))]
+        ids = [record["id"] for record in published.lines(kind, run)]
         yield (
-            f"{kind}/{run['id']}.jsonl: {len(ids)}, not {counts[kind]}" if len(ids) != counts[kind] else None
+            f"{published.name(kind, run)}: {len(ids)}, not {counts[kind]}"
+            if len(ids) != counts[kind]
+            else None
         )
-        yield f"{kind}/{run['id']}.jsonl: an id twice" if len(set(ids)) != len(ids) else None
+        yield f"{published.name(kind, run)}: an id twice" if len(set(ids)) != len(ids) else None
 
 
 def _reversibility(published: Published, run: Record) -> Iterator[str | None]:
     """Each document's edits can be taken back, and made again."""
-    edits = list(read_lines(published.path("edits", run)))
+    edits = list(published.lines("edits", run))
     known = set()
-    for document in join_edits(read_lines(published.path("documents", run)), edits):
+    for document in join_edits(published.lines("documents", run), edits):
         known.add(document.id)
         yield _undo_and_redo(document)
     strays = {edit["document"] for edit in edits} - known
-    yield f"edits/{run['id']}.jsonl: edits of {len(strays)} documents that are not there" if strays else None
+    yield (
+        f"{published.name('edits', run)}: edits of {len(strays)} documents that are not there"
+        if strays
+        else None
+    )
 
 
 def _undo_and_redo(document: Document) -> str | None:

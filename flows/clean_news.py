@@ -16,11 +16,13 @@ from pydantic import AfterValidator, Field
 
 from cleaners import Settings
 from flows.config import load_settings
-from flows.desk import hold
+from flows.desk import Takes, hold
 from flows.notify import check_command, notify
 from flows.plan import plan_run
+from flows.runners import Runner, Workforce
 from flows.sources import require
 from flows.summary import Summary, print_summary
+from flows.tables import TableFormat, check_format
 from flows.tasks import clean_shards, extract_shards, group_window, learn, publish_run
 
 Source = Annotated[str, AfterValidator(require)]
@@ -35,6 +37,9 @@ def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the
     max_reject_share: Annotated[float, Field(ge=0, le=1)] = 0.5,
     settle_seconds: Annotated[float, Field(ge=0)] = 0.0,
     on_publish: str | None = None,
+    again: bool = False,  # noqa: FBT001, FBT002 - a field of the form
+    table_format: TableFormat = "jsonl",
+    runner: Runner = "local",
 ) -> Summary:
     """Take what is new in a source, clean it, group it, publish it.
 
@@ -46,14 +51,22 @@ def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the
         max_reject_share: above this share of rejects nothing is published and the run fails.
         settle_seconds: files changed more recently than this wait for the next run.
         on_publish: a command that gets the path of the manifest when something new is published.
+        again: clean again what was published, as after an upgrade.
+        table_format: how the run's tables are published: JSON Lines, or Parquet, which needs an extra.
+        runner: where shards are worked on: here, or on Ray or Dask, which need an extra.
     """
     check_command(on_publish)
+    check_format(table_format)
+    workforce = Workforce(runner, workers)
     settings = settings or load_settings()
     with hold(output) as desk:
-        work = plan_run(desk, source, settings, settle_seconds=settle_seconds)
-        extract_shards(work, workers)  # read -> decode -> extract
+        takes: Takes = "all" if again else "new"
+        work = plan_run(
+            desk, source, settings, takes=takes, table_format=table_format, settle_seconds=settle_seconds
+        )
+        extract_shards(work, workforce)  # read -> decode -> extract
         learn(work)  # what each site repeats
-        clean_shards(work, workers)  # encoding -> boilerplate -> spin
+        clean_shards(work, workforce)  # encoding -> boilerplate -> spin
         group_window(work)  # sign -> copies -> mend -> events
         summary = publish_run(work, max_reject_share)
     notify(output, on_publish)

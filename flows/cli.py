@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -56,6 +56,11 @@ class LogFormat(StrEnum):
 
 
 Output = Annotated[Path, typer.Option("-o", "--output", help="The folder that runs publish to.")]
+Config = Annotated[str | None, typer.Option(help="Settings; copydesk.toml is read where this is missing.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="One setting, as copies.jaccard=0.4."),
+]
 DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's id, or enough of its beginning.")]
 
 
@@ -64,13 +69,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders or globs.")],
     output: Output = Path("output"),
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that clean side by side.")] = 1,
-    config: Annotated[
-        str | None, typer.Option(help="Settings; copydesk.toml is read where this is missing.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="One setting, as copies.jaccard=0.4."),
-    ] = None,
+    config: Config = None,
+    settings: Settings = None,
     max_reject_share: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Above this share of rejects nothing is published.")
     ] = 0.5,
@@ -82,6 +82,17 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
         str | None,
         typer.Option(metavar="CMD", help="Run CMD with the manifest's path when something is published."),
     ] = None,
+    again: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--again", help="Clean again what was published, as after an upgrade.")
+    ] = False,
+    table_format: Annotated[
+        Literal["jsonl", "parquet"],
+        typer.Option("--format", help="How tables are published; parquet needs an extra."),
+    ] = "jsonl",
+    runner: Annotated[
+        Literal["local", "ray", "dask"],
+        typer.Option(help="Where shards are worked on; ray and dask need an extra, and Prefect."),
+    ] = "local",
     log_format: Annotated[
         LogFormat, typer.Option(help="How log lines look on stderr; json has every stage.")
     ] = LogFormat.TEXT,
@@ -99,6 +110,22 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
     log_to_stderr(as_json=log_format is LogFormat.JSON)
     check_command(on_publish)
     effective = load_settings(config, settings or ())
+    if runner != "local":
+        from flows.clean_news import clean_news
+
+        clean_news(
+            sources,
+            str(output),
+            settings=effective,
+            workers=workers,
+            max_reject_share=max_reject_share,
+            settle_seconds=settle,
+            on_publish=on_publish,
+            again=again,
+            table_format=table_format,
+            runner=runner,
+        )
+        return
     summary = run_local(
         sources,
         str(output),
@@ -106,6 +133,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
         workers=workers,
         max_reject_share=max_reject_share,
         settle_seconds=settle,
+        takes="all" if again else "new",
+        table_format=table_format,
     )
     notify(str(output), on_publish)
     print_summary(summary)
@@ -158,6 +187,33 @@ def check(output: Output = Path("output")) -> None:
     typer.echo(f"{checked} checked, {len(findings)} wrong")
     if findings:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def replay(output: Output = Path("output"), config: Config = None, settings: Settings = None) -> None:
+    """Try the rejects again; what has no source any more stays one."""
+    from flows.config import load_settings
+    from flows.logs import log_to_stderr
+    from flows.replay import print_replayed, replay_rejects
+
+    log_to_stderr(as_json=False)
+    print_replayed(replay_rejects(str(output), load_settings(config, settings or ())))
+
+
+@app.command()
+def prune(
+    before: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Forget what was published before this day.")
+    ] = None,
+    identity: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Take down one document or reject.")
+    ] = None,
+    output: Output = Path("output"),
+) -> None:
+    """Forget documents everywhere: text, edits, groups, report, state; say what was removed."""
+    from flows.prune import print_pruned, prune_output
+
+    print_pruned(prune_output(str(output), before=before, identity=identity))
 
 
 @app.command()

@@ -8,20 +8,34 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Literal
 
 from flows.errors import Busy, UserError
 from flows.files import WRITING, Staged, hash_file, stage
 from flows.published import Published
+from flows.rewrite import Rewrite
 
 try:
     import fcntl
 except ImportError as error:  # pragma: no cover - Windows
     MESSAGE = "copydesk runs on Linux and macOS; on Windows it lacks the file lock that keeps two runs apart"
     raise ImportError(MESSAGE) from error
+
+
+# What a run takes of what it finds: what it has not seen; also the rejects; also everything that it has published.
+Takes = Literal["new", "rejects", "all"]
+
+
+# Of the ids that are known, those that such a run passes over; what was pruned never comes back.
+SEEN: Final[Mapping[Takes, tuple[str, ...]]] = {
+    "new": ("documents", "rejects", "pruned"),
+    "rejects": ("documents", "pruned"),
+    "all": ("pruned",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +79,31 @@ class Desk:
         if _stamp_of(self.seen_index) != stamp:
             self.seen_index.unlink(missing_ok=True)
             published = self.published()
-            ids = (record["id"] for kind in ("documents", "rejects") for record in published.records(kind))
+            ids = (
+                (record["id"], kind)
+                for run in published.runs
+                for kind in ("documents", "rejects", *(["pruned"] if "pruned" in run else []))
+                for record in published.lines(kind, run)
+            )
             _write_seen(self.seen_index, ids, stamp)
 
     @contextmanager
-    def reading_seen(self) -> Iterator[Callable[[str], bool]]:
-        """A function that says whether an input was seen before. Reading leaves the index as it is."""
+    def reading_seen(self, takes: Takes) -> Iterator[Callable[[str], bool]]:
+        """A function that says whether an input was seen before and is not to be taken again.
+
+        Reading leaves the index as it is.
+
+        Args:
+            takes: what the run takes of what it finds.
+        """
+        seen_kinds = SEEN[takes]
         with closing(_open_read_only(self.seen_index)) as store:
-            yield lambda name: bool(store.execute("SELECT 1 FROM seen WHERE id = ?", (name,)).fetchone())
+
+            def seen(name: str) -> bool:
+                row = store.execute("SELECT kind FROM seen WHERE id = ?", (name,)).fetchone()
+                return row is not None and row[0] in seen_kinds
+
+            yield seen
 
 
 @contextmanager
@@ -98,6 +129,7 @@ def hold(output: str) -> Iterator[Desk]:
             raise Busy(message) from error
         for unfinished in desk.folder.glob(f"**/.*{WRITING}"):
             unfinished.unlink()  # of a run that was killed: nobody else writes here now
+        Rewrite(desk.folder).finish()
         yield desk
 
 
@@ -117,9 +149,9 @@ def _stamp_of(index: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def _write_seen(index: Path, ids: Iterable[str], stamp: str) -> None:
+def _write_seen(index: Path, ids: Iterable[tuple[str, str]], stamp: str) -> None:
     with closing(sqlite3.connect(index)) as store, store:
-        store.execute("CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID, STRICT")
+        store.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID, STRICT")
         store.execute("CREATE TABLE made_from (stamp TEXT NOT NULL) STRICT")
-        store.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((name,) for name in ids))
+        store.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", ids)
         store.execute("INSERT INTO made_from VALUES (?)", (stamp,))

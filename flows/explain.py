@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Final
@@ -14,7 +14,6 @@ from cleaners import Document, Edit
 from cleaners.edits import revert_edits
 from flows.errors import NotFound
 from flows.published import open_published
-from flows.records import join_edits, read_lines
 from flows.terminal import UNSAFE
 
 CONTEXT: Final = 40  # characters shown on either side of an edit
@@ -31,21 +30,22 @@ def find_document(output: Path, identity: str) -> Document:
         NotFound: no document has it, or several begin so.
     """
     published = open_published(output)
-    found: list[Document] = []
-    for run in published.runs:
-        matching = [
-            record
-            for record in read_lines(published.path("documents", run))
-            if record["id"].startswith(identity)
-        ]
-        if matching:
-            found += join_edits(matching, read_lines(published.path("edits", run)))
-    exact = [document for document in found if document.id == identity]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
-    message = (
-        f"{len(found)} documents begin with {identity}" if found else f"no document {identity} in {output}"
-    )
+    found = match_id((record["id"] for record in published.records("documents")), identity)
+    return next(published.documents({found}))
+
+
+def match_id(ids: Iterable[str], identity: str) -> str:
+    """The id that is meant by an id or its beginning.
+
+    Raises:
+        NotFound: none is it, or several begin so.
+    """
+    found = [name for name in ids if name.startswith(identity)]
+    if identity in found:
+        return identity
+    if len(found) == 1:
+        return found[0]
+    message = f"{len(found)} documents begin with {identity}" if found else f"no document {identity}"
     raise NotFound(message)
 
 

@@ -68,20 +68,20 @@ def groups_or_records(published: Published, kind: str) -> Iterator[Record]:
     if kind == "groups":
         yield from published.groups()
         return
-    current = current_ids(published) if kind == "documents" else {}
+    current = current_ids(published.groups()) if kind == "documents" else {}
     for record in published.records(kind):
         yield {**record, **current.get(record.get("id", ""), {})}
 
 
-def current_ids(published: Published) -> dict[str, dict[str, str]]:
-    """For each document of the window: its event, its copy group and who represents that."""
+def current_ids(events: Iterable[Record]) -> dict[str, dict[str, str]]:
+    """For each document of some events: its event, its copy group and who represents that."""
     return {
         member["id"]: {
             "copy_group": group["id"],
             "event": event["id"],
             "representative": group["representative"],
         }
-        for event in published.groups()
+        for event in events
         for group in event["copies"]
         for member in group["members"]
     }

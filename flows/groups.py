@@ -9,9 +9,12 @@ from typing import Final
 from cleaners import Document
 from cleaners.copies import CopyGroup
 from cleaners.event_groups import EventGroup
-from cleaners.lineage import Lineage, inherit_ids
+from cleaners.lineage import Change, compare_groups, inherit_ids
 from cleaners.representative import choose_representative
 from flows.records import Record
+
+# What has ids that last.
+KINDS: Final = ("event", "copies")
 
 # What a document is in its event, in the order in which they are listed.
 ROLES: Final = ("representative", "report", "copy", "longer", "excerpt")
@@ -43,8 +46,12 @@ def name_groups(grouping: Grouping, before: Sequence[Record]) -> Named:
         before: the events as last published; their ids and their copy groups' live on.
     """
     ids = [document.id for document in grouping.documents]
-    copies = _lineage("copies", [_ids(ids, group) for group in grouping.copies], _copies_before(before))
-    events = _lineage("event", [_ids(ids, group) for group in grouping.events], _events_before(before))
+    copies = inherit_ids(
+        [_ids(ids, group) for group in grouping.copies], _members(before)["copies"], kind="copies"
+    )
+    events = inherit_ids(
+        [_ids(ids, group) for group in grouping.events], _members(before)["event"], kind="event"
+    )
     chosen = [_represent(grouping.documents, group) for group in grouping.copies]
     copy_of = {member.index: at for at, group in enumerate(grouping.copies) for member in group.members}
     documents = list(grouping.documents)
@@ -61,7 +68,7 @@ def name_groups(grouping: Grouping, before: Sequence[Record]) -> Named:
                 )
         records.append(_event_record(event_id, event, grouping, held, copies.ids, chosen))
     records.sort(key=lambda record: str(record["id"]))
-    changes = [*_change_records("event", events), *_change_records("copies", copies)]
+    changes = [*_change_records("event", events.changes), *_change_records("copies", copies.changes)]
     return Named(documents, records, changes)
 
 
@@ -69,17 +76,27 @@ def _ids(ids: Sequence[str], group: CopyGroup | EventGroup) -> frozenset[str]:
     return frozenset(ids[member.index] for member in group.members)
 
 
-def _copies_before(events: Iterable[Record]) -> dict[str, frozenset[str]]:
-    groups = (group for event in events for group in event["copies"])
-    return {group["id"]: frozenset(member["id"] for member in group["members"]) for group in groups}
+def changes_between(before: Sequence[Record], after: Sequence[Record]) -> list[Record]:
+    """What leads from the events of one run to those of another, as records; the ids are given.
+
+    Args:
+        before: events as published, those that are in both may be left out.
+        after: the same for the later run.
+    """
+    old, new = _members(before), _members(after)
+    return [
+        record for kind in KINDS for record in _change_records(kind, compare_groups(old[kind], new[kind]))
+    ]
 
 
-def _events_before(events: Iterable[Record]) -> dict[str, frozenset[str]]:
-    return {event["id"]: frozenset(member["id"] for member in event["documents"]) for event in events}
-
-
-def _lineage(kind: str, groups: Sequence[frozenset[str]], before: Mapping[str, frozenset[str]]) -> Lineage:
-    return inherit_ids(groups, before, kind=kind)
+def _members(events: Iterable[Record]) -> dict[str, dict[str, frozenset[str]]]:
+    """The documents of each event and of each copy group, by kind and id."""
+    found: dict[str, dict[str, frozenset[str]]] = {kind: {} for kind in KINDS}
+    for event in events:
+        found["event"][event["id"]] = frozenset(member["id"] for member in event["documents"])
+        for group in event["copies"]:
+            found["copies"][group["id"]] = frozenset(member["id"] for member in group["members"])
+    return {kind: {name: held for name, held in groups.items() if held} for kind, groups in found.items()}
 
 
 def _represent(documents: Sequence[Document], group: CopyGroup) -> tuple[int, str]:
@@ -164,7 +181,7 @@ def _copies_record(copy_id: str, grouping: Grouping, number: int, chosen: tuple[
     return {"id": copy_id, "representative": documents[index].id, "why": why, "members": members}
 
 
-def _change_records(kind: str, lineage: Lineage) -> list[Record]:
+def _change_records(kind: str, changes: Iterable[Change]) -> list[Record]:
     return [
         {
             "kind": kind,
@@ -175,5 +192,5 @@ def _change_records(kind: str, lineage: Lineage) -> list[Record]:
             "from": list(change.sources),
             "into": list(change.targets),
         }
-        for change in lineage.changes
+        for change in changes
     ]

@@ -33,11 +33,12 @@ def learn(folder: str) -> str:
 
 
 def _articles(work: Work) -> Iterator[Article]:
-    """The run's articles, each id once."""
+    """The run's articles, each id once; one that is cleaned again has been learned from."""
     met: set[str] = set()
-    for shard in work.shards:
-        for record in read_lines(work.articles_path(shard)):
-            if record["kind"] == "article" and record["id"] not in met:
+    records = (record for shard in work.shards for record in read_lines(work.articles_path(shard)))
+    with work.desk.reading_seen("rejects") as learned_from:
+        for record in records:
+            if record["kind"] == "article" and record["id"] not in met and not learned_from(record["id"]):
                 met.add(record["id"])
                 article = to_article(record["article"])
                 yield replace(article, text=record.get("learned", article.text))

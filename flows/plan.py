@@ -21,10 +21,11 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from cleaners import Knowledge, Settings
-from flows.desk import Desk
+from flows.desk import Desk, Takes
 from flows.files import write_atomically
 from flows.logs import log
-from flows.sources import SourceFile, in_shards, list_sources
+from flows.sources import SourceFile, in_shards, list_sources, printable
+from flows.tables import TableFormat
 
 # A shard is the unit that is done again after a crash and that a worker takes: some seconds of work.
 SHARD_FILES: Final = 250
@@ -58,6 +59,12 @@ class Work:
         return TypeAdapter(Settings).validate_python(self.plan["settings"])
 
     @property
+    def takes(self) -> Takes:
+        """What the run takes of what its sources hold."""
+        takes: Takes = self.plan["takes"]
+        return takes
+
+    @property
     def shards(self) -> list[str]:
         """The names of the shards, in order."""
         return sorted(self.plan["shards"])
@@ -85,8 +92,14 @@ class Work:
         return self.folder / f"{shard}.jsonl"
 
 
-def plan_run(
-    desk: Desk, source: str | Sequence[str], settings: Settings, *, settle_seconds: float = 0.0
+def plan_run(  # noqa: PLR0913 - what a plan is made of
+    desk: Desk,
+    source: str | Sequence[str],
+    settings: Settings,
+    *,
+    takes: Takes = "new",
+    table_format: TableFormat = "jsonl",
+    settle_seconds: float = 0.0,
 ) -> Work:
     """List what there is to read and write the plan down.
 
@@ -94,6 +107,8 @@ def plan_run(
         desk: the output, held by this run.
         source: a file, a folder or a glob, or several of them.
         settings: of the run.
+        takes: what the run takes of what it finds.
+        table_format: how the run's tables are published.
         settle_seconds: files younger than this wait for the next run.
 
     Raises:
@@ -101,6 +116,28 @@ def plan_run(
     """
     sources = [source] if isinstance(source, str) else source
     files = list_sources(sources, settle_seconds=settle_seconds, exclude=desk.folder)
+    return plan_files(desk, files, settings, sources=sources, takes=takes, table_format=table_format)
+
+
+def plan_files(  # noqa: PLR0913 - what a plan is made of
+    desk: Desk,
+    files: Sequence[SourceFile],
+    settings: Settings,
+    *,
+    sources: Sequence[str],
+    takes: Takes,
+    table_format: TableFormat,
+) -> Work:
+    """Write the plan for some files down.
+
+    Args:
+        desk: the output, held by this run.
+        files: to read.
+        settings: of the run.
+        sources: where the files were found; the manifest names them, so that rejects can be tried again.
+        takes: what the run takes of what it finds.
+        table_format: how the run's tables are published.
+    """
     desk.refresh_seen()
     shards = {
         f"shard-{number:05d}": [asdict(file) for file in shard]
@@ -109,6 +146,9 @@ def plan_run(
     plan = {
         "version": version("copydesk"),
         "settings": asdict(settings),
+        "sources": sorted({printable(source) for source in sources}),
+        "takes": takes,
+        "format": table_format,
         "shards": shards,
         "runs": [run["id"] for run in desk.published().runs],
     }

@@ -23,9 +23,10 @@ from flows.files import Staged, hash_file, stage, write_atomically
 from flows.logs import log
 from flows.plan import Work
 from flows.published import FORMAT, KNOWLEDGE, Published, knowledge_name, open_published
-from flows.records import Record, document_record, edit_records, from_full_record, read_lines, to_line
+from flows.records import Record, document_record, edit_records, from_full_record, read_lines
 from flows.report import render_report
 from flows.summary import Summary, summarise
+from flows.tables import stage_table, write_table
 
 # What decides about a byte of the output: their versions stand in the manifest.
 DECIDING: Final = (
@@ -37,7 +38,7 @@ DECIDING: Final = (
 CAUSES_NAMED: Final = 3
 
 # Files that follow the latest run; all others never change once they are published.
-LATEST: Final = ("groups.jsonl", "report.html")
+LATEST: Final = ("groups.jsonl", "groups.parquet", "report.html")
 
 
 def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
@@ -56,7 +57,9 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
     work = Work(Path(folder))
     desk = work.desk
     before = desk.published()
-    rejects, seen = _rejects_and_seen(work)
+    rejects = list(read_lines(work.folder / "rejects.jsonl"))
+    [found] = read_lines(work.folder / "counts.jsonl")
+    seen = found["seen"]
     documents = [from_full_record(record) for record in read_lines(work.folder / "documents.jsonl")]
     try:
         _check_share(len(documents) + seen, rejects, max_reject_share)
@@ -68,16 +71,20 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         log("nothing new", {"seen": seen})
         return summarise(before, run=None, seen=seen)
     counts = {"documents": len(documents), "rejects": len(rejects), "seen": seen}
+    ids = [*(document.id for document in documents), *(reject["id"] for reject in rejects)]
     run = {
-        "id": run_id(work, [*(document.id for document in documents), *(reject["id"] for reject in rejects)]),
+        "id": run_id(work, ids, before.runs[-1:] if found["replaced"] else ()),
         "counts": {"inputs": sum(counts.values()), **counts},
         "settings": work.plan["settings"],
         "versions": {name: version(name) for name in DECIDING},
         "knowledge": hash_file(work.knowledge_path).sha256,
+        "sources": work.plan["sources"],
+        "format": work.plan["format"],
+        "replaced": found["replaced"],
     }
     after, latest = _write_files(work, before, run, documents, rejects)
     desk.publish(after, latest)
-    _forget_old_knowledge(after)
+    _forget_old(after)
     desk.refresh_seen()
     shutil.rmtree(work.folder)
     log("published", {"run": run["id"], **run["counts"]})
@@ -107,9 +114,15 @@ def rewrite_report(output: str) -> str:
         return str(desk.folder / "report.html")
 
 
-def run_id(work: Work, ids: Sequence[str]) -> str:
-    """The name of a run: the hash of its settings and of what is new in it."""
-    text = json.dumps([work.plan["settings"], sorted(ids)], sort_keys=True)
+def run_id(work: Work, ids: Sequence[str], after: Sequence[Record] = ()) -> str:
+    """The name of a run: the hash of its settings and of what is new in it.
+
+    Args:
+        work: the run.
+        ids: of its documents and rejects.
+        after: the run before it, where some of the ids are not new: they have named a run already.
+    """
+    text = json.dumps([work.plan["settings"], sorted(ids), *(run["id"] for run in after)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -118,54 +131,38 @@ def _write_files(
 ) -> tuple[Published, list[Staged]]:
     """Every file of a run, each whole; what the manifest will say, and the files that change with each run."""
     name = run["id"]
-    contents: dict[str, Iterable[str]] = {
-        f"documents/{name}.jsonl": (to_line(document_record(document)) for document in documents),
-        f"edits/{name}.jsonl": (to_line(edit) for document in documents for edit in edit_records(document)),
-        f"rejects/{name}.jsonl": map(to_line, rejects),
-        f"groups/{name}.jsonl": _text_of(work.folder / "groups.jsonl"),
-        f"changes/{name}.jsonl": _text_of(work.folder / "changes.jsonl"),
+    contents: dict[str, Iterable[Record]] = {
+        "documents": map(document_record, documents),
+        "edits": (edit for document in documents for edit in edit_records(document)),
+        "rejects": rejects,
+        "groups": read_lines(work.folder / "groups.jsonl"),
+        "changes": read_lines(work.folder / "changes.jsonl"),
     }
-    contents[knowledge_name(run["knowledge"])] = _text_of(work.knowledge_path)
     files = {
         path: entry
         for path, entry in before.manifest["files"].items()
         if path not in LATEST and not path.startswith(KNOWLEDGE)
     }
-    for path, chunks in contents.items():
-        files[path] = asdict(write_atomically(before.folder / path, chunks))
+    for kind, records in contents.items():
+        path = f"{kind}/{name}.{run['format']}"
+        files[path] = asdict(write_table(before.folder / path, records, kind))
+    path = knowledge_name(run["knowledge"])
+    files[path] = asdict(write_atomically(before.folder / path, _text_of(work.knowledge_path)))
     after = Published(before.folder, {"format": FORMAT, "runs": [*before.runs, run], "files": files})
-    groups = stage(before.folder / "groups.jsonl", _text_of(work.folder / "groups.jsonl"))
+    latest = before.folder / f"groups.{run['format']}"
+    groups = stage_table(latest, read_lines(work.folder / "groups.jsonl"), "groups")
     report = stage(before.folder / "report.html", [render_report(after)])
     for staged in (groups, report):
         files[staged.path.name] = asdict(staged.written)
     return after, [groups, report]
 
 
-def _forget_old_knowledge(published: Published) -> None:
-    """Only the last run's is needed: it holds what the earlier ones learned. Each manifest named the one it had."""
-    for path in (published.folder / KNOWLEDGE).iterdir():
+def _forget_old(published: Published) -> None:
+    """What the last run took over: the knowledge of the runs before, and their groups in another format."""
+    paths = [*(published.folder / KNOWLEDGE).iterdir(), *(published.folder / name for name in LATEST)]
+    for path in paths:
         if path.relative_to(published.folder).as_posix() not in published.manifest["files"]:
-            path.unlink()
-
-
-def _rejects_and_seen(work: Work) -> tuple[list[Record], int]:
-    """The rejects of every shard, each id once, by id; and how many inputs were seen before.
-
-    An id that comes up twice in one run was seen the second time.
-    """
-    rejects: dict[str, Record] = {}
-    kept: set[str] = set()
-    seen = 0
-    for shard in work.shards:
-        for record in read_lines(work.shard_path(shard)):
-            kind = record.pop("kind")
-            if kind == "seen" or record["id"] in kept:
-                seen += 1
-                continue
-            kept.add(record["id"])
-            if kind == "reject":
-                rejects[record["id"]] = record
-    return [rejects[name] for name in sorted(rejects)], seen
+            path.unlink(missing_ok=True)
 
 
 def _check_share(good: int, rejects: Sequence[Record], limit: float) -> None:

@@ -7,14 +7,16 @@ in the folder; a run that was killed leaves nothing that counts.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from cleaners import Document, Knowledge
 from flows.errors import Damaged, NotFound
-from flows.records import Record, join_edits, read_lines
+from flows.records import Record, join_edits
+from flows.tables import read_table
 
 FORMAT: Final = 1
 
@@ -22,7 +24,7 @@ FORMAT: Final = 1
 KNOWLEDGE: Final = "knowledge/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
     """A manifest and the folder that it speaks of."""
 
@@ -58,19 +60,50 @@ class Published:
 
     def path(self, kind: str, run: Record) -> Path:
         """The file of a kind (`documents`, `edits`, `rejects`, `groups`, `changes`) that a run wrote."""
-        return self.folder / kind / f"{run['id']}.jsonl"
+        return self.folder / self.name(kind, run)
+
+    def name(self, kind: str, run: Record) -> str:
+        """The same as the manifest names it: relative to the output."""
+        return f"{kind}/{run['id']}.{run['format']}"
+
+    def lines(self, kind: str, run: Record) -> Iterator[Record]:
+        """Every record of a kind that one run wrote."""
+        return read_table(self.path(kind, run))
 
     def records(self, kind: str) -> Iterator[Record]:
-        """Every published record of a kind, run by run."""
+        """Every record of documents, edits or rejects that counts, run by run: the last run's word on each id."""
+        key = "document" if kind == "edits" else "id"
         for run in self.runs:
-            yield from read_lines(self.path(kind, run))
+            stale = self._taken_over.get(run["id"], frozenset())
+            yield from (record for record in self.lines(kind, run) if record[key] not in stale)
 
-    def documents(self) -> Iterator[Document]:
-        """Every published document with its edits, run by run."""
+    def documents(self, wanted: Container[str] | None = None) -> Iterator[Document]:
+        """Every published document that counts, with its edits, run by run.
+
+        Args:
+            wanted: only those with these ids; all where it is missing.
+        """
         for run in self.runs:
-            yield from join_edits(
-                read_lines(self.path("documents", run)), read_lines(self.path("edits", run))
+            stale = self._taken_over.get(run["id"], frozenset())
+            records = (
+                record
+                for record in self.lines("documents", run)
+                if record["id"] not in stale and (wanted is None or record["id"] in wanted)
             )
+            yield from join_edits(records, self.lines("edits", run))
+
+    @cached_property
+    def _taken_over(self) -> dict[str, frozenset[str]]:
+        """For each run, the ids that a later run has published anew; only a run that says so has replaced any."""
+        if not any(run.get("replaced") for run in self.runs):
+            return {}
+        later: set[str] = set()
+        found: dict[str, frozenset[str]] = {}
+        for run in reversed(self.runs):
+            own = {record["id"] for kind in ("documents", "rejects") for record in self.lines(kind, run)}
+            found[run["id"]] = frozenset(own & later)
+            later |= own
+        return found
 
     def knowledge(self) -> Knowledge:
         """What the last run handed on.
@@ -89,7 +122,7 @@ class Published:
 
     def groups(self) -> list[Record]:
         """The events as of the last run, each with its copy groups."""
-        return list(read_lines(self.path("groups", self.runs[-1]))) if self.runs else []
+        return list(self.lines("groups", self.runs[-1])) if self.runs else []
 
 
 def knowledge_name(digest: str) -> str:

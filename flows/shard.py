@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -63,10 +65,23 @@ def clean_shard(folder: str, shard: str) -> str:
 STAGES: Final[Mapping[str, Callable[[str, str], str]]] = {"extract": extract_shard, "clean": clean_shard}
 
 
+def for_each_shard(stage: str, work: Work, workers: int) -> None:
+    """One stage of every shard, in threads that only wait for their children.
+
+    Args:
+        stage: a key of `STAGES`.
+        work: the run.
+        workers: how many shards are worked on at a time.
+    """
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for _ in pool.map(partial(STAGES[stage], str(work.folder)), work.shards):
+            pass
+
+
 def _extracted(work: Work, shard: str) -> Iterator[str]:
     request = {"stage": "extract", "settings": json.dumps(work.plan["settings"])}
     max_bytes, seconds = work.settings.max_bytes, work.settings.limits.seconds
-    with work.desk.reading_seen() as seen_before:
+    with work.desk.reading_seen(work.takes) as seen_before:
         for file in work.files_of(shard):
             for entry in read_file(file, max_bytes=max_bytes):
                 if seen_before(entry.id):

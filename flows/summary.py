@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.published import Published
-from flows.records import Record, read_lines
+from flows.records import Record
 from flows.terminal import UNSAFE
 
 EVENTS_SHOWN: Final = 20
@@ -65,7 +65,7 @@ def summarise(published: Published, *, run: str | None, seen: int) -> Summary:
     rules: Counter[str] = Counter()
     lines_dropped = 0
     if entry:
-        for edit in read_lines(published.path("edits", entry)):
+        for edit in published.lines("edits", entry):
             if edit["tier"] == "applied":
                 rules[f"{edit['step']}/{edit['rule']}"] += 1
                 if edit["step"] == "boilerplate" and not edit["after"].strip():
@@ -87,9 +87,7 @@ def summarise(published: Published, *, run: str | None, seen: int) -> Summary:
 def _reasons(published: Published, entry: Record | None) -> dict[str, int]:
     if not entry:
         return {}
-    return dict(
-        sorted(Counter(record["reason"] for record in read_lines(published.path("rejects", entry))).items())
-    )
+    return dict(sorted(Counter(record["reason"] for record in published.lines("rejects", entry)).items()))
 
 
 def plain(text: str) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import learning, publish, window
 from flows.plan import Work
+from flows.runners import Workforce, task_runner
 from flows.shard import STAGES
 from flows.summary import Summary
 
@@ -35,9 +35,9 @@ def _publish(folder: str, max_reject_share: float) -> Summary:
     return publish.publish_run(folder, max_reject_share=max_reject_share)
 
 
-def extract_shards(work: Work, workers: int) -> None:
+def extract_shards(work: Work, workforce: Workforce) -> None:
     """Decode and extract what every shard reads."""
-    _for_each_shard("extract", work, workers)
+    _for_each_shard("extract", work, workforce)
 
 
 def learn(work: Work) -> None:
@@ -45,9 +45,9 @@ def learn(work: Work) -> None:
     _learn(str(work.folder))
 
 
-def clean_shards(work: Work, workers: int) -> None:
+def clean_shards(work: Work, workforce: Workforce) -> None:
     """Run the text steps on every shard's articles."""
-    _for_each_shard("clean", work, workers)
+    _for_each_shard("clean", work, workforce)
 
 
 def group_window(work: Work) -> None:
@@ -60,13 +60,16 @@ def publish_run(work: Work, max_reject_share: float) -> Summary:
     return _publish(str(work.folder), max_reject_share)
 
 
-def _for_each_shard(stage: str, work: Work, workers: int) -> None:
-    """One task per shard, so many at a time; the threads here only wait for their children."""
-    runner: ThreadPoolTaskRunner[str] = ThreadPoolTaskRunner(max_workers=workers)
-    with runner:
+def _for_each_shard(stage: str, work: Work, workforce: Workforce) -> None:
+    """One task per shard, each of which only waits for a child: here one by one, or so many at a time."""
+    folder = str(work.folder.absolute())
+    if workforce.is_alone or not work.shards:
+        for name in work.shards:
+            _shard(stage, folder, name)
+        return
+    with task_runner(workforce.runner, workforce.workers) as runner:
         started = [
-            runner.submit(_shard, {"stage": stage, "folder": str(work.folder), "name": name})
-            for name in work.shards
+            runner.submit(_shard, {"stage": stage, "folder": folder, "name": name}) for name in work.shards
         ]
         for future in started:
             future.result()

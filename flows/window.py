@@ -19,7 +19,8 @@ from flows.files import write_atomically
 from flows.groups import Grouping, name_groups
 from flows.logs import log
 from flows.plan import Work
-from flows.records import from_full_record, full_record, read_lines, to_line
+from flows.records import full_record, to_line
+from flows.results import collect
 
 
 def group_window(folder: str) -> str:
@@ -35,12 +36,17 @@ def group_window(folder: str) -> str:
     path = work.folder / "groups.jsonl"
     if path.exists():
         return str(path)
-    new = new_documents(work)
-    if not new:
-        return _as_they_were(work, path)
+    results = collect(work)
+    new = results.documents
     fresh = {document.id for document in new}
+    write_atomically(work.folder / "rejects.jsonl", map(to_line, results.rejects))
+    counts = {"seen": results.seen, "replaced": len(results.replaced)}
+    write_atomically(work.folder / "counts.jsonl", [to_line(counts)])
+    if not fresh | results.replaced:
+        return _as_they_were(work, path)
     published = work.desk.published()
-    old = still_open(published.documents(), new, days=work.settings.retention_days)
+    earlier = (document for document in published.documents() if document.id not in fresh | results.replaced)
+    old = still_open(earlier, new, days=work.settings.retention_days)
     window = sorted([*old, *new], key=lambda document: document.id)
     named = name_groups(group(window, work.settings, fresh=fresh), published.groups())
     cleaned = (document for document in named.documents if document.id in fresh)
@@ -60,16 +66,6 @@ def _as_they_were(work: Work, path: Path) -> str:
         write_atomically(work.folder / name, [])
     write_atomically(path, map(to_line, groups))
     return str(path)
-
-
-def new_documents(work: Work) -> list[Document]:
-    """The documents of every shard, each id once, by id."""
-    found: dict[str, Document] = {}
-    for shard in work.shards:
-        for record in read_lines(work.shard_path(shard)):
-            if record.pop("kind") == "document":
-                found.setdefault(record["id"], from_full_record(record))
-    return [found[name] for name in sorted(found)]
 
 
 def still_open(old: Iterable[Document], new: Sequence[Document], *, days: int) -> list[Document]:

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cleaners import Document
 from cleaners.date_mentions import in_words
 from flows.published import Published
-from flows.records import Record, join_edits, read_lines
+from flows.records import Record, join_edits
 from flows.terminal import UNSAFE
 
 # A page stays readable in a browser up to about this much; the rest stands in the files.
@@ -51,13 +51,12 @@ def _content(published: Published) -> dict[str, Any]:
     documents: list[Document] = []
     rejects: Sequence[Record] = []
     if last:
-        lines = read_lines(published.path("documents", last))
-        documents = list(
-            islice(join_edits(lines, read_lines(published.path("edits", last))), DOCUMENTS_SHOWN)
-        )
-        rejects = list(islice(read_lines(published.path("rejects", last)), REJECTS_SHOWN))
+        lines = published.lines("documents", last)
+        documents = list(islice(join_edits(lines, published.lines("edits", last)), DOCUMENTS_SHOWN))
+        rejects = list(islice(published.lines("rejects", last), REJECTS_SHOWN))
     rules: Counter[tuple[str, str, str]] = Counter(
-        (edit["step"], edit["rule"], edit["tier"]) for edit in published.records("edits")
+        (edit["step"], edit["rule"], edit["tier"])
+        for edit in (published.lines("edits", last) if last else ())
     )
     return {
         "runs": published.runs,
