@@ -38,6 +38,7 @@ from cleaners.comments import find_comments
 from cleaners.edits import MAX_ROUNDS, Edit, Edited, to_fixed_point
 from cleaners.phrases import Phrase
 from cleaners.site_lines import SiteLines
+from cleaners.strangers import APPLIED, find_strangers
 from cleaners.tail import (
     find_after_last_tag,
     find_agency_line,
@@ -77,11 +78,13 @@ def strip_boilerplate(text: str, *, title: str | None = None, site: SiteLines | 
 
 def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[Edit]:
     lines = page_lines(text)
-    found = _find(text, lines, title, site)
+    found = find_lines(lines, text, title, site)
+    doubtful = find_doubtful_captions(lines, found)
+    for index, finding in find_strangers(lines, title, *find_phrases(lines), found).items():
+        (found if finding.confidence >= APPLIED else doubtful).setdefault(index, finding)
     held_back = _held_back(lines, found)
     gone = {index: finding for index, finding in found.items() if index not in held_back}
     yield from _deletions(text, lines, gone)
-    doubtful = find_doubtful_captions(lines, found)
     suggested = found | doubtful
     for index, why in sorted((held_back | dict.fromkeys(doubtful, "the line reads as text")).items()):
         line, finding = lines[index], suggested[index]
@@ -93,7 +96,9 @@ def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[E
     yield from _within_lines(lines, found)
 
 
-def _find(text: str, lines: list[PageLine], title: str | None, site: SiteLines | None) -> Findings:
+def find_lines(
+    lines: list[PageLine], text: str = "", title: str | None = None, site: SiteLines | None = None
+) -> Findings:
     """Which lines should go, and why: the rules in turn, again until none finds a further line."""
     phrases, immune = find_phrases(lines)
     gone = find_captions(lines, phrases)
