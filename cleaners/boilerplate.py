@@ -31,6 +31,7 @@ from cleaners.boilerplate_furniture import (
 )
 from cleaners.boilerplate_head import find_bylines
 from cleaners.boilerplate_lines import Finding, PageLine, find_edges, page_lines
+from cleaners.boilerplate_site import find_site_lines
 from cleaners.boilerplate_titles import find_doubled_title, find_repeated_titles
 from cleaners.boilerplate_vetoes import find_phrases
 from cleaners.captions import find_captions, find_doubtful_captions
@@ -53,10 +54,6 @@ STEP: Final = "boilerplate"
 # From this confidence on, a line goes however much of the text went before it.
 _CERTAIN: Final = 0.9
 _MAX_SHARE: Final = 0.5
-
-# Newsrooms repeat sentences of background from article to article; one more page must carry a long line.
-_SITE_PAGES: Final = 2
-_LONG_SITE_LINE_WORDS: Final = 20
 
 Findings = dict[int, Finding]
 
@@ -103,7 +100,7 @@ def find_lines(
     phrases, immune = find_phrases(lines)
     gone = find_captions(lines, phrases)
     gone = find_anywhere(phrases) | gone
-    gone = _find_site_lines(lines, site) | gone
+    gone = _without(immune, find_site_lines(lines, site, gone)) | gone
     gone = find_placeholders(lines) | _without(immune, gone)
     for _ in range(MAX_ROUNDS):
         known = len(gone)
@@ -134,17 +131,6 @@ def _find_by_place(
 
 def _without(immune: Collection[int], found: Findings) -> Findings:
     return {index: finding for index, finding in found.items() if index not in immune}
-
-
-def _find_site_lines(lines: Sequence[PageLine], site: SiteLines | None) -> Findings:
-    if site is None:
-        return {}
-    found: Findings = {}
-    for index, line in enumerate(lines):
-        pages = site.repeats(line.text)
-        if pages >= _SITE_PAGES + (line.words >= _LONG_SITE_LINE_WORDS):
-            found[index] = Finding("site-line", 0.85, f"{pages} pages of the site carry the line")
-    return found
 
 
 def _held_back(lines: Sequence[PageLine], found: Findings) -> dict[int, str]:

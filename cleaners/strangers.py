@@ -23,8 +23,8 @@ RULE: Final = "stranger"
 APPLIED: Final = 0.7
 
 _SUGGESTED: Final = 0.5
-_MIN_LINES: Final = 8
-_MIN_TEXT_WORDS: Final = 100
+_MIN_LINES: Final = 5
+_MIN_TEXT_WORDS: Final = 50
 _MAX_WRAPPED: Final = 0.2
 
 
