@@ -32,7 +32,7 @@ SEED: Final = 1
 SCHEME: Final = "affine32"
 
 # Characters from which on loading the compiled code pays; once it is loaded it always does.
-_WORTH_LOADING: Final = 1 << 23
+_WORTH_LOADING: Final = 1 << 20
 
 # Shingles handed over at once: datasketch makes a table of 128 numbers for each, 33 MB for this many.
 _BATCH: Final = 1 << 16
