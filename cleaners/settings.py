@@ -103,6 +103,28 @@ class SpinSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """What one input may cost in one stage before it is turned away.
+
+    Attributes:
+        seconds: of CPU time, and of waiting. The slowest of 350 real pages took 0.29; a megabyte of text takes 3.
+        megabytes: of address space, the program's own 300 included.
+
+    Raises:
+        ValueError: there is no time, or no room for the program itself.
+    """
+
+    seconds: float = 5.0
+    megabytes: int = 1024
+
+    def __post_init__(self) -> None:
+        _check_positive("limits.seconds", self.seconds)
+        if not self.seconds or self.megabytes < 512:
+            message = f"limits: {self.seconds} s and {self.megabytes} MiB; no input gets by on less than some and 512"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run can be told.
 
@@ -115,6 +137,7 @@ class Settings:
         copies: see `CopySettings`.
         events: see `EventSettings`.
         spin: see `SpinSettings`.
+        limits: see `LimitSettings`.
 
     Raises:
         ValueError: a step is unknown or named twice, or a number is negative.
@@ -128,6 +151,7 @@ class Settings:
     copies: CopySettings = field(default_factory=CopySettings)
     events: EventSettings = field(default_factory=EventSettings)
     spin: SpinSettings = field(default_factory=SpinSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
 
     def __post_init__(self) -> None:
         if unknown := [step for step in self.steps if step not in STEPS]:
