@@ -14,7 +14,6 @@ classes to a row of costs, so that a text is two array look-ups a character, and
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -66,6 +65,12 @@ _STUCK: Final = 20  # a sign or symbol at a letter beyond ASCII
 _MANY: Final = 16  # classes of Chinese or Korean characters
 _COMMON: Final = 80  # steps: pairs that cost less in some language are not odd
 
+_SAMPLE: Final = 256  # pairs by which the languages of a text are chosen
+_LANGUAGES: Final = 5
+_WRITTEN: Final = 92  # steps: what costs more by itself is hardly ever written in a language
+_NEW_LINE: Final = np.array([10], np.uint32)
+
+Points = NDArray[np.uint32]
 Costs = NDArray[np.int32]
 
 
@@ -78,6 +83,8 @@ class Table:
         size: how many classes there are.
         rows: uint16 [size * size], the row of costs of two classes that follow one another.
         costs: uint8 [rows, languages], in steps.
+        columns: uint8 [languages, rows], the same by language.
+        least: uint8 [rows], what a row costs in its cheapest language.
         odd: bool [size * size], whether two classes follow one another in no language.
     """
 
@@ -85,59 +92,101 @@ class Table:
     size: int
     rows: NDArray[np.uint16]
     costs: NDArray[np.uint8]
+    columns: NDArray[np.uint8]
+    least: NDArray[np.uint8]
     odd: NDArray[np.bool_]
 
 
-def code_points(text: str) -> NDArray[np.uint32]:
+def code_points(text: str) -> Points:
     """The code points of a text, uint32 [len(text)]."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def to_text(points: Points) -> str:
+    """The text of code points."""
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def odd_places(text: str) -> NDArray[np.intp]:
-    """Indices of characters that stand beside one that they follow in no language."""
-    return np.flatnonzero(letters().odd[_pairs(text)])
+    """Indices of characters that stand before one that follows them in no language."""
+    return odd_at(code_points(text))
 
 
-def line_costs(text: str) -> Costs:
-    """What each line of a text costs in each language, in steps, int32 [lines, languages]."""
+def odd_at(points: Points) -> NDArray[np.intp]:
+    """The same for an array of code points."""
+    return np.flatnonzero(letters().odd[_pairs(points)])
+
+
+def cost_of(text: str) -> float:
+    """What a text costs in its cheapest language, in nats."""
+    return float(costs_by_line(code_points(text)).sum(0).min()) / STEPS
+
+
+def least_costs(points: Points) -> NDArray[np.uint8]:
+    """What each character costs after the one before it, in whatever language it costs least, in steps."""
     table = letters()
-    padded = f"\n{text}\n"
-    points = code_points(padded)
-    rows = table.rows[_pairs(padded)]
-    telling = np.flatnonzero(rows)
-    costs = table.costs[rows[telling]]
-    ends = np.flatnonzero(points == ord("\n"))  # a pair belongs to the line that its first character is in
-    bounds = np.searchsorted(telling, ends)
-    total = np.zeros((len(ends) - 1, costs.shape[1]), np.int32)
-    full = np.flatnonzero(bounds[1:] > bounds[:-1])
-    if len(full):
-        total[full] = np.add.reduceat(costs, bounds[:-1][full], axis=0, dtype=np.int32)
+    return table.least[table.rows[_pairs(points)]]
+
+
+def costs_by_line(points: Points) -> Costs:
+    """What each line of a text costs in the languages that suit the text best, in steps, int32 [lines, languages].
+
+    A language that is not among the best for the whole text costs more than any other.
+    """
+    rows = rows_of(points)
+    chosen = _likely_languages(rows)
+    starts = np.concatenate([[0], np.flatnonzero(points == ord("\n")) + 1])
+    table = letters()
+    total = np.full((len(starts), table.costs.shape[1]), np.iinfo(np.int32).max, np.int32)
+    for language in chosen.tolist():
+        total[:, language] = np.add.reduceat(table.columns[language][rows], starts, dtype=np.int32)
     return total
 
 
-def cost_of(line: str) -> float:
-    """What a line costs in its cheapest language, in nats."""
-    return float(line_costs(line).sum(0).min()) / STEPS
+def language_of(points: Points) -> int:
+    """The language in which a text costs least, as a column of the table."""
+    return int(_likely_languages(rows_of(points))[0])
 
 
-def span_costs(
-    text: str, spans: Sequence[tuple[int, int]], languages: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """What spans of a text cost with the characters beside them, each in the language given for it, in nats."""
+@cache
+def inventory(language: int) -> Points:
+    """The characters beyond ASCII that a language writes, with the punctuation that all do, uint32."""
     table = letters()
-    rows = table.rows[_pairs(f"\n{text}\n")]
-    result = np.zeros(len(spans))
-    edges = np.array(spans, np.intp).reshape(-1, 2)
-    for language in np.unique(languages):
-        total = np.concatenate([[0], np.cumsum(table.costs[rows, language], dtype=np.int64)])
+    alone = table.columns[language][1 + table.classes[:0x10000]]
+    alone[:0x80] = 255
+    return np.flatnonzero(alone <= _WRITTEN).astype(np.uint32)
+
+
+def pair_costs(
+    points: Points, starts: NDArray[np.intp], ends: NDArray[np.intp], languages: NDArray[np.intp]
+) -> NDArray[np.int64]:
+    """What spans of a text cost with the characters beside them, each in the language given for it, in steps."""
+    table = letters()
+    rows = rows_of(points)
+    result = np.zeros(len(starts), np.int64)
+    for language in np.unique(languages).tolist():
+        total = np.concatenate([[0], np.cumsum(table.columns[language][rows], dtype=np.int64)])
         mine = languages == language
-        result[mine] = (total[edges[mine, 1] + 1] - total[edges[mine, 0]]) / STEPS
+        result[mine] = total[ends[mine] + 1] - total[starts[mine]]
     return result
 
 
-def _pairs(text: str) -> NDArray[np.uint32]:
+def _likely_languages(rows: NDArray[np.uint16]) -> NDArray[np.intp]:
+    """The languages in which a sample of the pairs costs least."""
+    telling = rows[rows > 0]
+    sample = telling[:: max(1, len(telling) // _SAMPLE)]
+    total = letters().costs[sample].sum(0, dtype=np.int32)
+    return np.argsort(total, kind="stable")[:_LANGUAGES]
+
+
+def rows_of(points: Points) -> NDArray[np.uint16]:
+    """The row of costs of each character after the one before it, and of the end; uint16 [length + 1]."""
+    return letters().rows[_pairs(np.concatenate([_NEW_LINE, points, _NEW_LINE]))]
+
+
+def _pairs(points: Points) -> NDArray[np.uint32]:
     table = letters()
-    classes = table.classes[code_points(text)].astype(np.uint32)
+    classes = table.classes[points]
     return classes[:-1] * np.uint32(table.size) + classes[1:]
 
 
@@ -300,6 +349,13 @@ def _assemble(
     odd[latin_many] = (rare[:, None] | rare[None, :])[latin_many]
     odd[plain] = False
     odd[np.ix_(japanese, japanese)] &= True
+    costs = np.minimum(costs, 255).astype(np.uint8)
     return Table(
-        classes, size, rows.astype(np.uint16).ravel(), np.minimum(costs, 255).astype(np.uint8), odd.ravel()
+        classes,
+        size,
+        rows.astype(np.uint16).ravel(),
+        costs,
+        np.ascontiguousarray(costs.T),
+        costs.min(1),
+        odd.ravel(),
     )

@@ -74,10 +74,19 @@ def repair_mojibake(lines: Sequence[str]) -> Iterator[tuple[int, Edit]]:
 def _edits_of_reading(line: str, reading: Reading) -> Iterator[Edit]:
     names = ", ".join(f"{codec} read as {read_as}" for read_as, codec in reading.paths)
     evidence = f"{names}; {reading.gain:.0f} nats likelier so"
+    if reading.torn:
+        evidence += ", with characters that lost a byte"
     for change in changed_words(line, reading.text):
         before = line[change.start : change.end]
         yield Edit(
-            "encoding", "mojibake", change.start, change.end, before, change.after, 0.97, evidence=evidence
+            "encoding",
+            "mojibake",
+            change.start,
+            change.end,
+            before,
+            change.after,
+            0.75 if reading.torn else 0.97,
+            evidence=evidence,
         )
 
 

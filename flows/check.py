@@ -10,6 +10,7 @@ from cleaners.edits import apply_edits
 from flows.explain import step_inputs
 from flows.published import Published, open_published
 from flows.records import Record, join_edits
+from flows.state import State
 from flows.tables import measure_table
 
 
@@ -27,7 +28,7 @@ def check_output(output: Path) -> tuple[list[str], int]:
         Damaged: the manifest itself cannot be read.
     """
     published = open_published(output)
-    results = [*_files(published)]
+    results = [*_files(published), *State(output / "state").faults()]
     if not any(results):  # records of a damaged file would only repeat what is known
         for run in published.runs:
             results += _conservation(published, run)

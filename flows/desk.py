@@ -1,23 +1,25 @@
-"""The desk: one output folder, one writer at a time, and an index of what it has seen.
+"""The desk: one output folder, one writer at a time, and what it keeps of what it has seen.
 
-The index under `state/` is a cache of the published files: it carries the hash of the manifest that it was made
-from, and where the two differ it is made again.
+What stands under `state/` is derived from the published files and made again where it does not fit them.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from cleaners import Settings
 from flows.errors import Busy, UserError
-from flows.files import WRITING, Staged, hash_file, stage
+from flows.files import WRITING, Staged, stage
 from flows.published import Published
+from flows.records import Record
 from flows.rewrite import Rewrite
+from flows.state import State
+from flows.verify import verify_files
 
 try:
     import fcntl
@@ -50,9 +52,9 @@ class Desk:
         return self.folder / "state"
 
     @property
-    def seen_index(self) -> Path:
-        """The SQLite file with the ids of every input that was published or turned away."""
-        return self.state / "seen.sqlite"
+    def index(self) -> State:
+        """What is kept there."""
+        return State(self.state)
 
     def published(self) -> Published:
         """What the folder has published so far.
@@ -72,36 +74,43 @@ class Desk:
         for staged in (*latest, manifest):
             staged.commit()
 
-    def refresh_seen(self) -> None:
-        """Make the index of seen inputs agree with the manifest; a broken or stale one is made again."""
-        manifest = self.folder / "manifest.json"
-        stamp = hash_file(manifest).sha256 if manifest.exists() else ""
-        if _stamp_of(self.seen_index) != stamp:
-            self.seen_index.unlink(missing_ok=True)
-            published = self.published()
-            ids = (
-                (record["id"], kind)
-                for run in published.runs
-                for kind in ("documents", "rejects", *(["pruned"] if "pruned" in run else []))
-                for record in published.lines(kind, run)
-            )
-            _write_seen(self.seen_index, ids, stamp)
+    def refresh(self, settings: Settings) -> None:
+        """Verify what is published, and make the state agree with it.
+
+        Args:
+            settings: of the run that is to come.
+
+        Raises:
+            Damaged: a published file is not what the manifest says.
+        """
+        published = self.published()
+        verify_files(published, self.state / "verified.json")
+        self.index.refresh(published, settings)
+
+    def absorb(self, run: Record, segment: Path, settings: Settings) -> None:
+        """Take what a run has published into the state.
+
+        Args:
+            run: its entry of the manifest.
+            segment: the folder with the segment that it has left.
+            settings: of the run.
+        """
+        published = self.published()
+        self.index.absorb(published, run, segment, settings)
+        verify_files(published, self.state / "verified.json")
 
     @contextmanager
     def reading_seen(self, takes: Takes) -> Iterator[Callable[[str], bool]]:
         """A function that says whether an input was seen before and is not to be taken again.
 
-        Reading leaves the index as it is.
-
         Args:
             takes: what the run takes of what it finds.
         """
-        seen_kinds = SEEN[takes]
-        with closing(_open_read_only(self.seen_index)) as store:
+        with self.index.reading() as store:
 
             def seen(name: str) -> bool:
                 row = store.execute("SELECT kind FROM seen WHERE id = ?", (name,)).fetchone()
-                return row is not None and row[0] in seen_kinds
+                return row is not None and row[0] in SEEN[takes]
 
             yield seen
 
@@ -131,27 +140,3 @@ def hold(output: str) -> Iterator[Desk]:
             unfinished.unlink()  # of a run that was killed: nobody else writes here now
         Rewrite(desk.folder).finish()
         yield desk
-
-
-def _open_read_only(index: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{index.absolute().as_uri()}?mode=ro", uri=True)
-
-
-def _stamp_of(index: Path) -> str | None:
-    """The manifest that an index was made from; None where there is no sound index."""
-    if not index.exists():
-        return None
-    try:
-        with closing(_open_read_only(index)) as store:
-            row = store.execute("SELECT stamp FROM made_from").fetchone()
-    except sqlite3.DatabaseError:
-        return None
-    return str(row[0]) if row else None
-
-
-def _write_seen(index: Path, ids: Iterable[tuple[str, str]], stamp: str) -> None:
-    with closing(sqlite3.connect(index)) as store, store:
-        store.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID, STRICT")
-        store.execute("CREATE TABLE made_from (stamp TEXT NOT NULL) STRICT")
-        store.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", ids)
-        store.execute("INSERT INTO made_from VALUES (?)", (stamp,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,19 +38,21 @@ class Named:
     changes: Sequence[Record]
 
 
-def name_groups(grouping: Grouping, before: Sequence[Record]) -> Named:
+def name_groups(
+    grouping: Grouping, before: Sequence[Record], *, taken: Mapping[str, Container[str]] | None = None
+) -> Named:
     """Give the groups their ids and write down who is in them, and why.
 
     Args:
         grouping: the window.
         before: the events as last published; their ids and their copy groups' live on.
+        taken: the ids of events and of copy groups that are there and not among these, by kind.
     """
     ids = [document.id for document in grouping.documents]
-    copies = inherit_ids(
-        [_ids(ids, group) for group in grouping.copies], _members(before)["copies"], kind="copies"
-    )
-    events = inherit_ids(
-        [_ids(ids, group) for group in grouping.events], _members(before)["event"], kind="event"
+    old, used = _members(before), taken or {}
+    copies, events = (
+        inherit_ids([_ids(ids, group) for group in groups], old[kind], kind=kind, taken=used.get(kind, ()))
+        for kind, groups in (("copies", grouping.copies), ("event", grouping.events))
     )
     chosen = [_represent(grouping.documents, group) for group in grouping.copies]
     copy_of = {member.index: at for at, group in enumerate(grouping.copies) for member in group.members}

@@ -138,7 +138,7 @@ def plan_files(  # noqa: PLR0913 - what a plan is made of
         takes: what the run takes of what it finds.
         table_format: how the run's tables are published.
     """
-    desk.refresh_seen()
+    desk.refresh(settings)
     shards = {
         f"shard-{number:05d}": [asdict(file) for file in shard]
         for number, shard in enumerate(in_shards(files, max_files=SHARD_FILES, max_bytes=SHARD_BYTES))

@@ -140,7 +140,7 @@ def _prune(
         desk.state / "work", ignore_errors=True
     )  # an interrupted run may have cleaned one of them again
     rewrite.commit(manifest)
-    desk.refresh_seen()
+    desk.refresh(_settings(entry))
     return Pruned(entry["id"], dict(removed), undated)
 
 
@@ -165,7 +165,7 @@ def _regrouped(
         if not members & ids:
             found.append(event)
         elif left := [neighbours[name] for name in sorted(members - ids) if name in neighbours]:
-            found += name_groups(group(left, settings, fresh=set()), [_stripped(event, ids)]).events
+            found += name_groups(group(left, settings, fresh=frozenset()), [_stripped(event, ids)]).events
     return sorted(found, key=lambda event: str(event["id"]))
 
 

@@ -85,7 +85,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
     after, latest = _write_files(work, before, run, documents, rejects)
     desk.publish(after, latest)
     _forget_old(after)
-    desk.refresh_seen()
+    desk.absorb(run, work.folder / "segment", work.settings)
     shutil.rmtree(work.folder)
     log("published", {"run": run["id"], **run["counts"]})
     return summarise(after, run=run["id"], seen=seen)
@@ -110,7 +110,6 @@ def rewrite_report(output: str) -> str:
         report = stage(desk.folder / "report.html", [render_report(published)])
         published.manifest["files"]["report.html"] = asdict(report.written)
         desk.publish(published, [report])
-        desk.refresh_seen()
         return str(desk.folder / "report.html")
 
 

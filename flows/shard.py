@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -63,19 +61,6 @@ def clean_shard(folder: str, shard: str) -> str:
 
 # What a worker can do with a shard: a folder and a name in, the path of the results out.
 STAGES: Final[Mapping[str, Callable[[str, str], str]]] = {"extract": extract_shard, "clean": clean_shard}
-
-
-def for_each_shard(stage: str, work: Work, workers: int) -> None:
-    """One stage of every shard, in threads that only wait for their children.
-
-    Args:
-        stage: a key of `STAGES`.
-        work: the run.
-        workers: how many shards are worked on at a time.
-    """
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        for _ in pool.map(partial(STAGES[stage], str(work.folder)), work.shards):
-            pass
 
 
 def _extracted(work: Work, shard: str) -> Iterator[str]:

@@ -61,12 +61,8 @@ def publish_run(work: Work, max_reject_share: float) -> Summary:
 
 
 def _for_each_shard(stage: str, work: Work, workforce: Workforce) -> None:
-    """One task per shard, each of which only waits for a child: here one by one, or so many at a time."""
+    """One task per shard, so many at a time; a worker only waits for its child."""
     folder = str(work.folder.absolute())
-    if workforce.is_alone or not work.shards:
-        for name in work.shards:
-            _shard(stage, folder, name)
-        return
     with task_runner(workforce.runner, workforce.workers) as runner:
         started = [
             runner.submit(_shard, {"stage": stage, "folder": folder, "name": name}) for name in work.shards

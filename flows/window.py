@@ -3,24 +3,29 @@
 New documents meet those of the retention window, which moves with the newest document and not with the clock.
 Copies come first, on the text; then mending, for which a copy is the witness; then events, which hold whole groups
 of copies. Published files never change, so only new documents are mended.
+
+Only what the new documents touch is grouped again (`flows.matching`); all else stays as it was published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 
-from cleaners import Document, Settings, sign
-from cleaners.copies import group_copies
+from cleaners import Document, Settings
+from cleaners.copies import CopyGroup, group_copies, group_links
 from cleaners.events import group_events
 from cleaners.mend import before_mending, mend
 from flows.files import write_atomically
-from flows.groups import Grouping, name_groups
+from flows.groups import Grouping, Named, name_groups
 from flows.logs import log
+from flows.matching import Matched, match, together
 from flows.plan import Work
 from flows.records import full_record, to_line
 from flows.results import collect
+from flows.state import GroupIds, events_of, fetch
 
 
 def group_window(folder: str) -> str:
@@ -30,89 +35,89 @@ def group_window(folder: str) -> str:
         folder: the run's work folder, every shard of it done.
 
     Returns:
-        The path of the groups: one event a line. Beside it stand the new documents and the changes.
+        The path of the groups: one event a line. Beside it stand the new documents and rejects, the changes and the
+        segment that the next run starts from.
     """
     work = Work(Path(folder))
     path = work.folder / "groups.jsonl"
     if path.exists():
         return str(path)
     results = collect(work)
-    new = results.documents
-    fresh = {document.id for document in new}
     write_atomically(work.folder / "rejects.jsonl", map(to_line, results.rejects))
     counts = {"seen": results.seen, "replaced": len(results.replaced)}
     write_atomically(work.folder / "counts.jsonl", [to_line(counts)])
-    if not fresh | results.replaced:
-        return _as_they_were(work, path)
-    published = work.desk.published()
-    earlier = (document for document in published.documents() if document.id not in fresh | results.replaced)
-    old = still_open(earlier, new, days=work.settings.retention_days)
-    window = sorted([*old, *new], key=lambda document: document.id)
-    named = name_groups(group(window, work.settings, fresh=fresh), published.groups())
-    cleaned = (document for document in named.documents if document.id in fresh)
-    write_atomically(
-        work.folder / "documents.jsonl", (to_line(full_record(document)) for document in cleaned)
-    )
+    named, events = Named((), (), ()), work.desk.published().groups()
+    if results.documents or results.replaced:
+        named, stale = _regroup(work, results.documents, results.replaced)
+        events = [event for event in events if event["id"] not in stale] + [*named.events]
+    own = {document.id for document in results.documents}
+    cleaned = (document for document in named.documents if document.id in own)
+    write_atomically(work.folder / "documents.jsonl", map(to_line, map(full_record, cleaned)))
     write_atomically(work.folder / "changes.jsonl", map(to_line, named.changes))
-    write_atomically(path, map(to_line, named.events))
-    log("grouped", {"new": len(new), "window": len(window), "events": len(named.events)})
+    write_atomically(path, map(to_line, sorted(events, key=lambda event: str(event["id"]))))
+    log("grouped", {"new": len(own), "touched": len(named.documents), "events": len(events)})
     return str(path)
 
 
-def _as_they_were(work: Work, path: Path) -> str:
-    """The result where no document is new: the groups of the run before, and no change."""
-    groups = work.desk.published().groups()
-    for name in ("documents.jsonl", "changes.jsonl"):
-        write_atomically(work.folder / name, [])
-    write_atomically(path, map(to_line, groups))
-    return str(path)
+def _regroup(work: Work, new: Sequence[Document], replaced: AbstractSet[str]) -> tuple[Named, set[str]]:
+    """What the new documents touch, grouped and named, and the ids of the events that it takes the place of."""
+    published, state = work.desk.published(), work.desk.index
+    matched = match(state, published, new, work.settings, replaced=replaced, folder=work.folder / "segment")
+    own = {document.id: document for document in new}
+    with state.reading() as store:
+        old = fetch(store, published, sorted(matched.touched - own.keys()))
+        documents = sorted([*new, *old], key=lambda document: document.id)
+        grouping = group(documents, work.settings, fresh=own.keys(), copies=_copies(documents, matched))
+        stale = events_of(store, matched.touched | matched.left)
+        before = [event for event in published.groups() if event["id"] in stale]
+        taken = {kind: GroupIds(store, kind) for kind in ("event", "copies")}
+        return name_groups(grouping, before, taken=taken), stale
 
 
-def still_open(old: Iterable[Document], new: Sequence[Document], *, days: int) -> list[Document]:
-    """The earlier documents that new ones may still join: those without a date, and those within the window.
-
-    What one run brings is grouped together however old it is, so that an archive can be cleaned in one go.
-    """
-    earlier = list(old)
-    dates = {
-        document.id: date.fromisoformat(document.published[:10])
-        for document in [*earlier, *new]
-        if document.published
-    }
-    if not dates:
-        return earlier
-    opens = newest(list(dates.values())).toordinal() - days
+def _copies(documents: Sequence[Document], matched: Matched) -> list[CopyGroup]:
+    """The copy groups of documents that were touched, by the links that are known."""
+    segment = matched.segment
+    place = {document.id: index for index, document in enumerate(documents)}
+    digests = segment.copies.digests[segment.rows_of(list(place))]
+    rows = together(segment, matched.links, digests)
+    names = segment.names(rows)
+    links = matched.links.around(digests)
+    groups = group_links(segment.copies.take(rows), links, keys=names)
+    inside = (group for group in groups if names[group.centre] in place)
     return [
-        document
-        for document in earlier
-        if document.id not in dates or dates[document.id].toordinal() >= opens
+        replace(
+            group,
+            centre=place[names[group.centre]],
+            members=tuple(
+                sorted(
+                    (replace(member, index=place[names[member.index]]) for member in group.members),
+                    key=lambda member: member.index,
+                )
+            ),
+        )
+        for group in inside
     ]
 
 
-def newest(dates: Sequence[date]) -> date:
-    """The date at which the window ends: the newest that is not a page's fancy.
-
-    One page dated 2099 must not push everything else out. There is no clock to ask, so a date more than a year
-    after the middle one does not count; at worst the window stays open for longer.
-
-    >>> newest([date(2024, 5, 1), date(2024, 5, 3), date(2099, 12, 31)])
-    datetime.date(2024, 5, 3)
-    """
-    middle = sorted(dates)[(len(dates) - 1) // 2]
-    return max(day for day in dates if (day - middle).days <= 366)
-
-
-def group(documents: Sequence[Document], settings: Settings, *, fresh: set[str]) -> Grouping:
-    """Sign, find copies, mend what is fresh, find events.
+def group(
+    documents: Sequence[Document],
+    settings: Settings,
+    *,
+    fresh: AbstractSet[str],
+    copies: Sequence[CopyGroup] | None = None,
+) -> Grouping:
+    """Find copies, mend what is fresh, find events.
 
     Args:
-        documents: the window, by id.
+        documents: by id.
         settings: thresholds.
         fresh: ids of the documents that may still be mended.
+        copies: the copy groups where they are known.
     """
     texts = [before_mending(document) for document in documents]
     keys = [document.id for document in documents]
-    copies = group_copies(texts, settings=settings.copies, keys=keys, signatures=sign(texts))
+    if copies is None:
+        copies = group_copies(texts, settings=settings.copies, keys=keys)
     labels = [0] * len(documents)
     mended = list(documents)
     for label, found in enumerate(copies):

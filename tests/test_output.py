@@ -283,7 +283,7 @@ def test_a_flipped_byte_is_found(output: Path, tmp_path: Path) -> None:
 def test_a_lost_index_is_made_again(output: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     shutil.copytree(output, folder)
-    (folder / "state/seen.sqlite").write_bytes(b"broken")
+    (folder / "state/index.sqlite").write_bytes(b"broken")
     assert run_on(SEEDS, folder).seen == 5
     assert tree(folder) == tree(output)
 
@@ -389,6 +389,5 @@ def test_file_names_are_our_own(tmp_path: Path) -> None:
     assert run_on(tmp_path / "in", tmp_path / "out").documents == 5
     names = {part for name in tree(tmp_path / "out") for part in name.split("/")}
     assert all(
-        re.fullmatch(r"[a-z]+|[0-9a-f]{16}\.jsonl?|(groups|manifest|report|seen)\.(jsonl?|html|sqlite)", n)
-        for n in names
+        re.fullmatch(r"[a-z]+|[0-9a-f]{16}\.jsonl?|[a-z_]+\.(jsonl?|html|sqlite|npy)", n) for n in names
     )

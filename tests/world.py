@@ -23,11 +23,11 @@ def run_on(
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Every file of a folder with its hash, the lock aside."""
+    """Every file of a folder with its hash, but for the lock and the times of change that `verified.json` holds."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "lock"
+        if path.is_file() and path.name not in {"lock", "verified.json"}
     }
 
 

@@ -1,0 +1,149 @@
+"""The segment: what the window's documents left behind to be matched with, as plain arrays on the disk.
+
+A row per document, in the order in which they came. A segment is never changed: a run writes the next one, with the rows
+that are still in the window and its own behind them, and maps it. So a reader never sees a half, and forgetting is not
+copying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners import Document
+from cleaners.copy_index import CopyIndex, index_texts
+from cleaners.event_kin import Terms, index_terms
+from cleaners.links import Links
+from cleaners.mend import before_mending
+
+UNDATED: Final = 0
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """The rows of n documents.
+
+    Attributes:
+        ids: uint64 [n, 2], the document ids.
+        days: int32 [n], days of publication as ordinals; 0 where there is none.
+        terms: uint32 [n, 24], the heaviest terms.
+        copies: what copies are found by.
+    """
+
+    ids: NDArray[np.uint64]
+    days: NDArray[np.int32]
+    terms: Terms
+    copies: CopyIndex
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> Segment:
+        """The rows of some documents, in their order."""
+        return cls(
+            pack_ids([document.id for document in documents]),
+            np.array([day_of(document) for document in documents], dtype=np.int32),
+            index_terms(documents),
+            index_texts([before_mending(document) for document in documents]),
+        )
+
+    def names(self, rows: Rows) -> list[str]:
+        """The document ids of some rows."""
+        return [f"{high:016x}{low:016x}" for high, low in self.ids[rows].tolist()]
+
+    def rows_of(self, names: Sequence[str]) -> Rows:
+        """The rows of some documents, ascending; those that are not here are passed over."""
+        wanted = pack_ids(names)
+        rows = np.flatnonzero(np.isin(self.ids[:, 0], wanted[:, 0]))
+        known = set(names)
+        return np.array(
+            [row for row, name in zip(rows, self.names(rows), strict=True) if name in known], np.intp
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the arrays into a folder."""
+        for name, array in _arrays(self).items():
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> Segment:
+        """Map the arrays of a folder.
+
+        Raises:
+            OSError: one is missing.
+            ValueError: one is broken, or they do not fit together.
+        """
+        names = _arrays(EMPTY).keys()
+        arrays = {
+            name: np.load(folder / f"{name}.npy", mmap_mode=_how(folder / f"{name}.npy")) for name in names
+        }
+        ids, days, terms = (arrays.pop(name) for name in ("ids", "days", "terms"))
+        return cls(ids, days, terms, CopyIndex.from_arrays(arrays))
+
+
+def _how(path: Path) -> Literal["r"] | None:
+    """Mapped; an array without rows cannot be."""
+    return "r" if path.stat().st_size > 128 else None
+
+
+def join(old: Segment, kept: NDArray[np.bool_], new: Segment, folder: Path) -> Segment:
+    """Write the next segment, an array at a time, and map it.
+
+    Args:
+        old: the last one.
+        kept: bool [n], the rows of it that stay.
+        new: the rows that come behind.
+        folder: where to.
+    """
+    before, behind = _arrays(old), _arrays(new)
+    counts = np.diff(old.copies.starts)
+    for name in before:
+        if name == "starts":
+            lengths = np.concatenate([counts[kept], np.diff(new.copies.starts)])
+            array = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+        else:
+            stays = np.repeat(kept, counts) if name == "phrases" else kept
+            array = np.concatenate([before[name] if kept.all() else before[name][stays], behind[name]])
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    return Segment.load(folder)
+
+
+def _arrays(segment: Segment) -> dict[str, NDArray[np.generic]]:
+    own: dict[str, NDArray[np.generic]] = {"ids": segment.ids, "days": segment.days, "terms": segment.terms}
+    return {**own, **segment.copies.to_arrays()}
+
+
+def save_links(links: Links, folder: Path) -> None:
+    """Write links into a folder, beside a segment."""
+    for name, array in links.to_arrays().items():
+        np.save(folder / f"link_{name}.npy", array, allow_pickle=False)
+
+
+def load_links(folder: Path) -> Links:
+    """Read the links of a folder."""
+    names = ("first", "second", "shared")
+    return Links.from_arrays({name: np.load(folder / f"link_{name}.npy") for name in names})
+
+
+def pack_ids(names: Sequence[str]) -> NDArray[np.uint64]:
+    """Document ids as pairs of numbers: uint64 [n, 2]."""
+    return np.array([(int(name[:16], 16), int(name[16:], 16)) for name in names], dtype=np.uint64).reshape(
+        -1, 2
+    )
+
+
+def day_of(document: Document) -> int:
+    """The day of publication as an ordinal; 0 where there is none."""
+    return date.fromisoformat(document.published[:10]).toordinal() if document.published else UNDATED
+
+
+EMPTY: Final = Segment.of(())
