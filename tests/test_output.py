@@ -380,7 +380,6 @@ def test_steps_that_are_off_do_nothing(tmp_path: Path) -> None:
     assert {edit["step"] for edit in edits} == {"boilerplate"}
 
 
-@pytest.mark.parametrize("stage", ["read_article", "clean_article"])
 def test_file_names_are_our_own(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name in ("a..%2f..%2fetc.txt", "a;rm -rf.txt", "CON.txt", "n\new.txt"):
