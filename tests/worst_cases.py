@@ -10,6 +10,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -35,7 +36,7 @@ def sample(tree: Tree) -> str:
 
 def _sample(kind: Tree, value: Tree) -> str:  # noqa: PLR0911 - one kind of node a line
     if kind is sre.LITERAL:
-        return chr(value)
+        return chr(int(value))
     if kind is sre.NOT_LITERAL:
         return "a" if value != ord("a") else "b"
     if kind is sre.ANY:
@@ -44,7 +45,8 @@ def _sample(kind: Tree, value: Tree) -> str:  # noqa: PLR0911 - one kind of node
         return _member(value)
     if kind in {sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT}:
         least, _, body = value
-        return sample(body) * min(max(least, 1), 3)
+        turns: int = min(max(least, 1), 3)
+        return sample(body) * turns
     if kind is sre.BRANCH:
         return sample(value[1][0])
     if kind is sre.SUBPATTERN:
@@ -150,9 +152,9 @@ def record() -> dict[tuple[str | bytes, int], str]:
         return real(pattern, flags)
 
     re._compile = recording  # type: ignore[attr-defined]  # noqa: SLF001 - as above
-    import cleaners
-    import flows.cli
-    import flows.local  # noqa: F401
+    cleaners = import_module("cleaners")
+    for name in ("flows.cli", "flows.local"):
+        import_module(name)
 
     for path in sorted((ROOT / "seeds").glob("*.txt")):
         cleaners.clean(path.read_bytes())
