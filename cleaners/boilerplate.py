@@ -39,7 +39,8 @@ from cleaners.comments import find_comments
 from cleaners.edits import MAX_ROUNDS, Edit, Edited, to_fixed_point
 from cleaners.phrases import Phrase
 from cleaners.site_lines import SiteLines
-from cleaners.strangers import APPLIED, find_strangers
+from cleaners.strangers import RULE as STRANGER
+from cleaners.strangers import find_strangers
 from cleaners.tail import (
     find_after_last_tag,
     find_agency_line,
@@ -76,9 +77,9 @@ def strip_boilerplate(text: str, *, title: str | None = None, site: SiteLines | 
 def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[Edit]:
     lines = page_lines(text)
     found = find_lines(lines, text, title, site)
-    doubtful = find_doubtful_captions(lines, found)
-    for index, finding in find_strangers(lines, title, *find_phrases(lines), found).items():
-        (found if finding.confidence >= APPLIED else doubtful).setdefault(index, finding)
+    strangers, doubtful = find_strangers(lines, title, *find_phrases(lines), found)
+    found |= strangers
+    doubtful |= find_doubtful_captions(lines, found)
     held_back = _held_back(lines, found)
     gone = {index: finding for index, finding in found.items() if index not in held_back}
     yield from _deletions(text, lines, gone)
@@ -137,12 +138,15 @@ def _held_back(lines: Sequence[PageLine], found: Findings) -> dict[int, str]:
     """The findings that must not be applied, each with the reason."""
     if not any(index not in found and line.words for index, line in enumerate(lines)):
         return dict.fromkeys(found, "nothing would remain")
+    words = sum(line.words for line in lines) - sum(
+        lines[index].words for index, finding in found.items() if finding.confidence >= _CERTAIN
+    )
     unsure = [index for index, finding in found.items() if finding.confidence < _CERTAIN]
-    at_stake = sum(lines[index].words for index in unsure)
-    words = at_stake + sum(line.words for index, line in enumerate(lines) if index not in found)
-    if at_stake > _MAX_SHARE * words:
-        return dict.fromkeys(unsure, f"would take {at_stake} of {words} words with the others")
-    return {}
+    for doubted in ([], [index for index in unsure if found[index].rule == STRANGER], unsure):
+        at_stake = sum(lines[index].words for index in unsure) - sum(lines[index].words for index in doubted)
+        if at_stake <= _MAX_SHARE * words:
+            break
+    return dict.fromkeys(doubted, f"too much of the {words} words would go")
 
 
 def _deletions(text: str, lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> Iterator[Edit]:
