@@ -76,8 +76,9 @@ def strip_boilerplate(text: str, *, title: str | None = None, site: SiteLines | 
 
 def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[Edit]:
     lines = page_lines(text)
-    found = find_lines(lines, text, title, site)
-    strangers, doubtful = find_strangers(lines, title, *find_phrases(lines), found)
+    read = find_phrases(lines)
+    found = find_lines(lines, read, text=text, title=title, site=site)
+    strangers, doubtful = find_strangers(lines, title, *read, found)
     found |= strangers
     doubtful |= find_doubtful_captions(lines, found)
     held_back = _held_back(lines, found)
@@ -95,10 +96,23 @@ def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[E
 
 
 def find_lines(
-    lines: list[PageLine], text: str = "", title: str | None = None, site: SiteLines | None = None
+    lines: list[PageLine],
+    read: tuple[Mapping[int, Phrase], Collection[int]],
+    *,
+    text: str = "",
+    title: str | None = None,
+    site: SiteLines | None = None,
 ) -> Findings:
-    """Which lines should go, and why: the rules in turn, again until none finds a further line."""
-    phrases, immune = find_phrases(lines)
+    """Which lines should go, and why: the rules in turn, again until none finds a further line.
+
+    Args:
+        lines: the page.
+        read: its phrases, and the lines that no rule may take, as `find_phrases` gives them.
+        text: the whole text, whose language some rules ask for.
+        title: the headline, where it is known.
+        site: the lines that the site repeats, where they are known.
+    """
+    phrases, immune = read
     gone = find_captions(lines, phrases)
     gone = find_anywhere(phrases) | gone
     gone = _without(immune, find_site_lines(lines, site, gone)) | gone

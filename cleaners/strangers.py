@@ -55,14 +55,17 @@ def find_strangers(
     values = page_values(lines, title, phrases, gone, model.odds)
     chances = model.probabilities(values).tolist()
     inside = _inside(lines, chances, gone)
+    found = [
+        at
+        for at, chance in enumerate(chances)
+        if chance >= _SUGGESTED and at not in gone and at not in immune
+    ]
     applied: dict[int, Finding] = {}
     suggested: dict[int, Finding] = {}
-    for index, chance in enumerate(chances):
-        if chance < _SUGGESTED or index in gone or index in immune:
-            continue
-        goes = chance >= (_APPLIED_INSIDE if index in inside else _APPLIED)
-        reasons = ", ".join(model.reasons(values[index]))
-        (applied if goes else suggested)[index] = Finding(RULE, chance, f"likely furniture by: {reasons}")
+    for index, reasons in zip(found, model.reasons(values[found]), strict=True):
+        goes = chances[index] >= (_APPLIED_INSIDE if index in inside else _APPLIED)
+        finding = Finding(RULE, chances[index], f"likely furniture by: {reasons}")
+        (applied if goes else suggested)[index] = finding
     return applied, suggested
 
 
