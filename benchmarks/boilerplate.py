@@ -6,7 +6,7 @@ the means), the share of the article's words that went, and the share of the boi
 oracle keeps exactly the lines that are labelled so. The line model was fitted on WCXB, so only AEB tells its worth.
 
 Pages of one site together are measured on what the sets have, two or three pages a site, and on made-up sites of
-five pages in ten languages (`make_sites.py`). At last, edits to clean news, which should be none, and speed.
+five pages in nine languages (`make_sites.py`). At last, edits to clean news, which should be none, and speed.
 `--wrong` prints the article lines that went, with the rule that took them.
 
 The sets lie in `$COPYDESK_DATA` (default `../shared/data`); where they are absent, nothing runs.

@@ -19,6 +19,8 @@ from typing import Final
 from cleaners.boilerplate_lines import Finding, PageLine
 from cleaners.site_lines import SiteLines
 
+SITE_RULE: Final = "site-line"
+
 _MIN_PAGES: Final = 2
 _SEEN_PER_PAGE: Final = 16
 _SEEN_PER_EDGE_PAGE: Final = 64

@@ -20,6 +20,9 @@ _SHORT: Final = 4
 _STEM: Final = 6
 _MIN_SUBJECT_LETTERS: Final = 5
 
+# Kana, Chinese characters and what comes behind them; Hangul, with its spaces, as well, whose words are short.
+_FIRST_UNSPACED: Final = "\u3040"
+
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 _STOP: Final = re.compile(r"[.!?。！？…][\"'”’»)]{0,3}(?:\s|\Z)")
 _SIGN: Final = re.compile(r"[|•·›»/→#@&+]")
@@ -59,8 +62,18 @@ def line_values(line: PageLine, odds: Mapping[str, float]) -> tuple[list[float],
     head = line.text[:_HEAD]
     words = _WORD.findall(head)
     lower = [word.lower() for word in words]
-    about = frozenset(word[:_STEM] for word in lower if len(word) >= _MIN_SUBJECT_LETTERS)
-    return [*_form(line, head, words), *_wording(lower, odds)], about
+    return [*_form(line, head, words), *_wording(lower, odds)], _subjects(lower)
+
+
+def _subjects(words: list[str]) -> frozenset[str]:
+    """The stems of the long words; pairs of characters where a script has no spaces."""
+    stems = {
+        word[:_STEM] for word in words if len(word) >= _MIN_SUBJECT_LETTERS and word[0] < _FIRST_UNSPACED
+    }
+    stems.update(
+        word[at : at + 2] for word in words if word[0] >= _FIRST_UNSPACED for at in range(len(word) - 1)
+    )
+    return frozenset(stems)
 
 
 def _form(line: PageLine, head: str, words: list[str]) -> list[float]:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from cleaners.boilerplate_lines import Finding, PageLine
+from cleaners.boilerplate_site import SITE_RULE
 from cleaners.line_model import line_model
 from cleaners.page_features import page_values
 from cleaners.phrases import Phrase
@@ -47,36 +48,43 @@ def find_strangers(
         immune: lines that carry on a sentence.
         gone: the lines that the rules take.
     """
-    text = sum(line.words for index, line in enumerate(lines) if line.is_text and index not in gone)
+    shown = [index for index in range(len(lines)) if index not in gone or gone[index].rule != SITE_RULE]
+    text = sum(lines[index].words for index in shown if lines[index].is_text and index not in gone)
     is_wrapped = len(immune) > _MAX_WRAPPED * len(lines)
-    if not gone or len(lines) < _MIN_LINES or text < _MIN_TEXT_WORDS or is_wrapped:
+    if not gone or len(shown) < _MIN_LINES or text < _MIN_TEXT_WORDS or is_wrapped:
         return {}, {}
     model = line_model()
-    values = page_values(lines, title, phrases, gone, model.odds)
-    chances = model.probabilities(values).tolist()
+    page = [lines[index] for index in shown]
+    place = {index: at for at, index in enumerate(shown)}
+    values = page_values(
+        page,
+        title,
+        {place[index]: phrase for index, phrase in phrases.items() if index in place},
+        {place[index] for index in gone if index in place},
+        model.odds,
+    )
+    chances = dict(zip(shown, model.probabilities(values).tolist(), strict=True))
     inside = _inside(lines, chances, gone)
     found = [
-        at
-        for at, chance in enumerate(chances)
-        if chance >= _SUGGESTED and at not in gone and at not in immune
+        index
+        for index, chance in chances.items()
+        if chance >= _SUGGESTED and index not in gone and index not in immune
     ]
     applied: dict[int, Finding] = {}
     suggested: dict[int, Finding] = {}
-    for index, reasons in zip(found, model.reasons(values[found]), strict=True):
+    reasons = model.reasons(values[[place[index] for index in found]])
+    for index, why in zip(found, reasons, strict=True):
         goes = chances[index] >= (_APPLIED_INSIDE if index in inside else _APPLIED)
-        finding = Finding(RULE, chances[index], f"likely furniture by: {reasons}")
-        (applied if goes else suggested)[index] = finding
+        (applied if goes else suggested)[index] = Finding(RULE, chances[index], f"likely furniture by: {why}")
     return applied, suggested
 
 
-def _inside(lines: Sequence[PageLine], chances: Sequence[float], gone: Collection[int]) -> range:
+def _inside(lines: Sequence[PageLine], chances: Mapping[int, float], gone: Collection[int]) -> range:
     """The lines from the first paragraph of the article to its last."""
     paragraphs = [
         index
-        for index, line in enumerate(lines)
-        if line.is_text
-        and line.words >= _PARAGRAPH_WORDS
-        and chances[index] < _SUGGESTED
-        and index not in gone
+        for index, chance in chances.items()
+        if lines[index].is_text and lines[index].words >= _PARAGRAPH_WORDS
+        if chance < _SUGGESTED and index not in gone
     ]
     return range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
