@@ -30,6 +30,8 @@ _PARAGRAPH_WORDS: Final = 20
 _MIN_LINES: Final = 5
 _MIN_TEXT_WORDS: Final = 50
 _MAX_WRAPPED: Final = 0.2
+# Where more of the text than this looks strange, it is the page that is strange to the model.
+_MAX_SHARE: Final = 0.15
 
 
 def find_strangers(
@@ -76,6 +78,9 @@ def find_strangers(
     for index, why in zip(found, reasons, strict=True):
         goes = chances[index] >= (_APPLIED_INSIDE if index in inside else _APPLIED)
         (applied if goes else suggested)[index] = Finding(RULE, chances[index], f"likely furniture by: {why}")
+    sentences = {index: finding for index, finding in applied.items() if lines[index].is_text}
+    if sum(lines[index].words for index in sentences) > _MAX_SHARE * text:
+        return {index: applied[index] for index in applied if index not in sentences}, suggested | sentences
     return applied, suggested
 
 
