@@ -9,11 +9,9 @@ line. A line goes because of what it says (a phrase of the lists), because of it
 site prints it on other pages too. Every other line stays, byte for byte.
 
 The order of the rules is the order below: what is certain goes first, since the rules for the end of a page look
-at what is left. Reasons that are not certain may take half of the words at most; beyond that they become
-suggestions, as do all when nothing would remain.
-
-Deliberately not done: dropping sentences that only look like another story, a comment or a biography. They hold
-half of the words that are left over, and telling them from an article takes more than a line's own form.
+at what is left. At last the line model judges what the rules leave, on pages where they found furniture
+(`strangers`). Reasons that are not certain may take half of the words at most; beyond that the model's become
+suggestions, then the others, as do all when nothing would remain.
 """
 
 from __future__ import annotations
@@ -160,7 +158,7 @@ def _held_back(lines: Sequence[PageLine], found: Findings) -> dict[int, str]:
         at_stake = sum(lines[index].words for index in unsure) - sum(lines[index].words for index in doubted)
         if at_stake <= _MAX_SHARE * words:
             break
-    return dict.fromkeys(doubted, f"too much of the {words} words would go")
+    return dict.fromkeys(doubted, f"more than half of {words} words would go")
 
 
 def _deletions(text: str, lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> Iterator[Edit]:

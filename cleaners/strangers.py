@@ -6,8 +6,11 @@ was extracted well, and there the model would take more from the article than fr
 short pages either, which have no company to judge by, nor about hard-wrapped text, whose lines are no lines.
 
 From a probability of 0.7 on a line goes, from 0.5 on it is suggested. A hole in an article is worse than a line too
-many round it, so between its paragraphs a line needs 0.8. On AEB's sloppily extracted pages that takes a third of the
-furniture that the rules leave, by words, and 0.9 % of the articles, most of it headings of one page in Russian.
+many round it, so between its paragraphs a line needs 0.8. And where a good part of the sentences looks strange, it is
+the page that is strange to the model (a language or a kind of text that it has not seen), and no sentence goes.
+
+Of AEB's sloppily extracted pages that takes a third of the furniture that the rules leave, by words, and 0.8 % of the
+articles, half of it headings of one page in Russian.
 """
 
 from __future__ import annotations
