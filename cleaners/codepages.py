@@ -106,7 +106,7 @@ def likely_codecs(points: Points, most: int) -> list[str]:
     seen: set[bytes] = set()
     for index in sorted(range(len(data)), key=lambda k: (-covered[k], k)):
         alike = data[index].tobytes()
-        if covered[index] and covered[index] * 8 > max(covered) and alike not in seen:
+        if covered[index] and covered[index] * 2 > max(covered) and alike not in seen:
             seen.add(alike)
             best.append(SINGLE_BYTE[index])
         if len(best) == most:

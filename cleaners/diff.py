@@ -19,6 +19,7 @@ from typing import Final
 
 _ANCHORS: Final = (re.compile(r"[ -~]"), re.compile(r"[!->@-~]"))
 _LONGEST_WORD: Final = 64
+_NEAR: Final = 2  # characters: damaged words with no more between them are one change
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ def changed_words(before: str, after: str) -> list[Change]:
     [Change(start=4, end=11, after='schöne'), Change(start=17, end=22, after='voilà')]
     """
     clusters: list[list[Change]] = []
-    reach = -1
+    reach = -_NEAR - 1
     for gap in _changed_gaps(before, after):
-        if _word_start(before, gap.start) <= reach:
+        if gap.start - reach <= _LONGEST_WORD and _word_start(before, gap.start) <= reach + _NEAR:
             clusters[-1].append(gap)
         else:
             clusters.append([gap])

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from cleaners.edits import Edit, Edited, to_fixed_point
@@ -79,7 +78,7 @@ def _needs_work(text: str) -> bool:
         return True
     if text.isascii():
         return bool(_CONTROL.search(text))
-    return bool(len(odd_places(text))) or has_glued_quotes(text)
+    return bool(len(odd_places(f"{text}\n"))) or has_glued_quotes(text)
 
 
 def _repair_lines(text: str) -> list[Edit]:
@@ -98,7 +97,17 @@ def _repair_lines(text: str) -> list[Edit]:
 
 
 def _moved(edit: Edit, by: int) -> Edit:
-    return replace(edit, start=edit.start + by, end=edit.end + by)
+    return Edit(
+        edit.step,
+        edit.rule,
+        edit.start + by,
+        edit.end + by,
+        edit.before,
+        edit.after,
+        edit.confidence,
+        edit.tier,
+        edit.evidence,
+    )
 
 
 def _drop_controls(line: str) -> Iterator[Edit]:

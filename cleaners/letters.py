@@ -149,12 +149,12 @@ def language_of(points: Points) -> int:
 
 
 @cache
-def inventory(language: int) -> Points:
-    """The characters beyond ASCII that a language writes, with the punctuation that all do, uint32."""
+def written(language: int) -> NDArray[np.bool_]:
+    """Whether each character of the Basic Multilingual Plane is written in a language, bool [65536]; ASCII is not."""
     table = letters()
-    alone = table.columns[language][1 + table.classes[:0x10000]]
-    alone[:0x80] = 255
-    return np.flatnonzero(alone <= _WRITTEN).astype(np.uint32)
+    alone = table.columns[language][1 + table.classes[:0x10000]] <= _WRITTEN
+    alone[:0x80] = False
+    return alone
 
 
 def pair_costs(
