@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_ANCHORS: Final = (re.compile(r"[ -~]"), re.compile(r"[!->@-~]"))
+_ANCHORS: Final = tuple(map(re.compile, ("([ -~]+)", "([ -~])", "([!->@-~])")))
 _LONGEST_WORD: Final = 64
 _NEAR: Final = 2  # characters: damaged words with no more between them are one change
 
@@ -81,17 +81,17 @@ def _word_end(line: str, at: int) -> int:
 
 def _changed_gaps(before: str, after: str) -> Iterator[Change]:
     """The gaps between anchors that differ."""
+    old, new = [before], [after]
     for anchor in _ANCHORS:
-        if anchor.findall(before) == anchor.findall(after):
-            gaps = zip(anchor.split(before), anchor.split(after), strict=True)
+        one, other = anchor.split(before), anchor.split(after)
+        if one[1::2] == other[1::2]:
+            old, new = one, other
             break
-    else:
-        gaps = zip([before], [after], strict=True)
     start = 0
-    for old, new in gaps:
-        if old != new:
-            yield Change(start, start + len(old), new) if " " not in old else _trim(start, old, new)
-        start += len(old) + 1
+    for index, (was, becomes) in enumerate(zip(old, new, strict=True)):
+        if was != becomes and index % 2 == 0:
+            yield Change(start, start + len(was), becomes) if " " not in was else _trim(start, was, becomes)
+        start += len(was)
 
 
 def _trim(start: int, old: str, new: str) -> Change:

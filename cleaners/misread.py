@@ -34,8 +34,9 @@ from cleaners.letters import (
     STEPS,
     Costs,
     code_points,
+    cost_of,
     costs_by_line,
-    language_of,
+    sum_by_line,
     least_costs,
     odd_at,
     pair_costs,
@@ -54,7 +55,8 @@ _REST: Final = 0.2  # of what is not ASCII: more than that has another reason
 _ROUNDS: Final = 6
 _CODECS: Final = 4  # code pages that are tried of those in which a text has the shape of UTF-8
 _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
-_LETTER: Final = 3.5  # nats that a letter of ordinary text costs
+_PAIR: Final = 22  # steps that a pair of ordinary text costs
+_STRIKING: Final = 72  # steps from which a pair strikes the eye
 _LEGACY_TRIED: Final = 4
 _ENOUGH: Final = 20  # characters that were read right before others are guessed
 
@@ -148,10 +150,9 @@ def _mend(reading: Reading, lost: Mapping[Path, frozenset[int]]) -> Reading:
     for path in dict.fromkeys((*reversed(reading.paths), *sorted(lost))):
         if path[1] != "utf-8":
             continue
-        before = code_points(better.text)
-        text = mend_torn(better.text, path[0], language_of(before), lost[path])
+        text = mend_torn(better.text, path[0], lost[path])
         if text != better.text:
-            gain = (int(least_costs(before).sum()) - int(least_costs(code_points(text)).sum())) / STEPS
+            gain = cost_of(better.text) - cost_of(text)
             paths = tuple(dict.fromkeys((*better.paths, path)))
             better = Reading(text, paths, better.gain + gain, torn=True)
     return better
@@ -169,11 +170,14 @@ def _is_ordinary(line: str) -> bool:
 
 def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains] | None:
     """The one misreading that explains most of what is wrong with the lines, taken back."""
-    before = costs_by_line(points)
+    least = least_costs(points)
+    if not _may_win(least):
+        return None
+    before = sum_by_line(points, least)
     candidates = list(_utf8_candidates(points, before))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
     if best is None or not best.whole:
-        candidates += _legacy_candidates(points, before)
+        candidates += _legacy_candidates(points)
     candidates.sort(key=lambda candidate: candidate.evidence, reverse=True)
     for candidate in candidates:
         if candidate.evidence < STRONG and candidate.path not in proven:
@@ -185,9 +189,19 @@ def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains
     return None
 
 
-def _candidate(path: Path, points: Points, before: Costs, *, covered: int = 0, whole: bool = False) -> _Candidate:
+def _may_win(least: NDArray[np.uint8]) -> bool:
+    """Whether what is odd about the lines could be strong evidence; clean text stops here."""
+    striking = least[least >= _STRIKING]
+    excess = int(striking.sum(dtype=np.int64)) - _PAIR * len(striking)
+    overall = int(least.sum(dtype=np.int64)) - _PAIR * np.count_nonzero(least)
+    return max(excess, overall) >= STRONG * STEPS / 2
+
+
+def _candidate(
+    path: Path, points: Points, before: Costs, *, covered: int = 0, whole: bool = False
+) -> _Candidate:
     costs = costs_by_line(points)
-    gains = (before.min(1) - costs.min(1)) / STEPS
+    gains = (before - costs.min(1)) / STEPS
     evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
     return _Candidate(path, points, costs, gains, evidence, whole)
 
@@ -205,17 +219,19 @@ def _utf8_candidates(points: Points, before: Costs) -> Iterator[_Candidate]:
 
 def _keep_places(points: Points, candidate: _Candidate, before: Costs) -> tuple[Points, Gains, int]:
     """Of the places that one codec explains, those that gain."""
-    found = find_utf8(points, candidate.path[0])
     if candidate.whole and candidate.evidence >= _BEYOND_DOUBT:
-        return candidate.points, candidate.gains, np.count_nonzero(found.first)
+        return candidate.points, candidate.gains, len(points) - len(candidate.points)
+    found = find_utf8(points, candidate.path[0])
     kept = found.first | ~found.inside
     edges = np.flatnonzero(np.diff(np.concatenate([[False], found.inside, [False]]).astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
     shift = np.concatenate([[0], np.cumsum(kept)])
     line = np.searchsorted(np.flatnonzero(points == ord("\n")), starts)
-    was, becomes = before.argmin(1), candidate.costs.argmin(1)
-    old = np.minimum(*(pair_costs(points, starts, ends, languages[line]) for languages in (was, becomes)))
-    gains = (old - pair_costs(candidate.points, shift[starts], shift[ends], becomes[line])) / STEPS
+    becomes = candidate.costs.argmin(1)
+    gains = (
+        pair_costs(points, starts, ends, None)
+        - pair_costs(candidate.points, shift[starts], shift[ends], becomes[line])
+    ) / STEPS
     good = gains >= (_PROVEN_WORTH if candidate.evidence >= _BEYOND_DOUBT else _WORTH)
     change = np.zeros(len(points) + 1, np.int8)
     change[starts[good]] = 1
@@ -239,12 +255,12 @@ def _keep_lines(points: Points, candidate: _Candidate, before: Costs) -> tuple[P
     return better, np.where(keep, candidate.gains, 0), min(places, len(before) * places)
 
 
-def _legacy_candidates(points: Points, before: Costs) -> Iterator[_Candidate]:
+def _legacy_candidates(points: Points) -> Iterator[_Candidate]:
     """One legacy codec that was read as another, all over the lines; the likeliest by a sample."""
     odd = odd_at(points)
     beyond = points > 0x7F
-    to_win = float(before.min(1).sum()) / STEPS - _LETTER * np.count_nonzero(beyond)
-    if to_win < STRONG:
+    before = costs_by_line(points).min(1)
+    if int(before.sum()) - _PAIR * np.count_nonzero(least_costs(points)) < STRONG * STEPS:
         return
     low = np.minimum(points, 0xFFFF)
     sample = slice(max(0, int(odd[0]) - 20), int(odd[0]) + _SAMPLE)

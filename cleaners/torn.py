@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.codepages import byte_table, point_table
-from cleaners.letters import code_points, letters, odd_at, rows_of, written
+from cleaners.letters import code_points, language_of, letters, odd_at, rows_of, written
 
 _LOST: Final = 0x100  # a byte that nobody knows
 _LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
@@ -45,13 +45,12 @@ class _Slot:
     tail: str = ""
 
 
-def mend_torn(line: str, codec: str, language: int, lost: frozenset[int]) -> str:
+def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
     """Read what is left of UTF-8 that was misread in a single-byte codec and then lost bytes.
 
     Args:
         line: the line; what was whole in it has been read already.
         codec: how the document was misread.
-        language: the language of the line, a column of the table of letters.
         lost: bytes that may be missing; with none, only no-break spaces are put back, which is no guess.
     """
     points = code_points(line)
@@ -59,6 +58,7 @@ def mend_torn(line: str, codec: str, language: int, lost: frozenset[int]) -> str
     leads = np.flatnonzero((symbols >= _LENGTHS[-1][0]) & (symbols < _LOST))
     if not len(leads):
         return line
+    language = language_of(points)
     odd = np.zeros(len(line) + 1, np.bool_)
     at = odd_at(points)
     odd[at] = odd[at + 1] = True
@@ -110,9 +110,7 @@ def _slots(
         yield _Slot(_NONE, line[done:])
 
 
-def _fitting(
-    line: str, symbols: Sequence[int], at: int, lost: frozenset[int], language: int
-) -> _Slot | None:
+def _fitting(line: str, symbols: Sequence[int], at: int, lost: frozenset[int], language: int) -> _Slot | None:
     """What a sequence may have been, from what is left of it."""
     length = next(length for first, length in _LENGTHS if symbols[at] >= first)
     chars, encoded = _inventory(language, length)
