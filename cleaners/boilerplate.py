@@ -31,17 +31,19 @@ from cleaners.boilerplate_furniture import (
 )
 from cleaners.boilerplate_head import find_bylines
 from cleaners.boilerplate_lines import Finding, PageLine, find_edges, page_lines
+from cleaners.boilerplate_site import find_site_lines
 from cleaners.boilerplate_titles import find_doubled_title, find_repeated_titles
 from cleaners.boilerplate_vetoes import find_phrases
 from cleaners.captions import find_captions, find_doubtful_captions
+from cleaners.comments import find_comments
 from cleaners.edits import MAX_ROUNDS, Edit, Edited, to_fixed_point
 from cleaners.phrases import Phrase
 from cleaners.site_lines import SiteLines
+from cleaners.strangers import APPLIED, find_strangers
 from cleaners.tail import (
     find_after_last_tag,
     find_agency_line,
     find_agency_mark,
-    find_comments,
     find_initials,
     find_links,
     find_stranded_heading,
@@ -52,10 +54,6 @@ STEP: Final = "boilerplate"
 # From this confidence on, a line goes however much of the text went before it.
 _CERTAIN: Final = 0.9
 _MAX_SHARE: Final = 0.5
-
-# Newsrooms repeat sentences of background from article to article; one more page must carry a long line.
-_SITE_PAGES: Final = 2
-_LONG_SITE_LINE_WORDS: Final = 20
 
 Findings = dict[int, Finding]
 
@@ -77,11 +75,13 @@ def strip_boilerplate(text: str, *, title: str | None = None, site: SiteLines | 
 
 def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[Edit]:
     lines = page_lines(text)
-    found = _find(text, lines, title, site)
+    found = find_lines(lines, text, title, site)
+    doubtful = find_doubtful_captions(lines, found)
+    for index, finding in find_strangers(lines, title, *find_phrases(lines), found).items():
+        (found if finding.confidence >= APPLIED else doubtful).setdefault(index, finding)
     held_back = _held_back(lines, found)
     gone = {index: finding for index, finding in found.items() if index not in held_back}
     yield from _deletions(text, lines, gone)
-    doubtful = find_doubtful_captions(lines, found)
     suggested = found | doubtful
     for index, why in sorted((held_back | dict.fromkeys(doubtful, "the line reads as text")).items()):
         line, finding = lines[index], suggested[index]
@@ -93,16 +93,18 @@ def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[E
     yield from _within_lines(lines, found)
 
 
-def _find(text: str, lines: list[PageLine], title: str | None, site: SiteLines | None) -> Findings:
+def find_lines(
+    lines: list[PageLine], text: str = "", title: str | None = None, site: SiteLines | None = None
+) -> Findings:
     """Which lines should go, and why: the rules in turn, again until none finds a further line."""
     phrases, immune = find_phrases(lines)
     gone = find_captions(lines, phrases)
     gone = find_anywhere(phrases) | gone
-    gone = _find_site_lines(lines, site) | gone
+    gone = _without(immune, find_site_lines(lines, site, gone)) | gone
     gone = find_placeholders(lines) | _without(immune, gone)
     for _ in range(MAX_ROUNDS):
         known = len(gone)
-        gone = find_comments(lines, phrases, gone) | gone
+        gone = find_comments(lines, title, phrases, gone) | gone
         gone = find_after_last_tag(lines, gone, find_edges(lines, gone)) | gone
         gone = find_links(lines, phrases, gone, find_edges(lines, gone)) | gone
         gone = _without(immune, _find_by_place(lines, text, title, phrases, gone)) | gone
@@ -129,17 +131,6 @@ def _find_by_place(
 
 def _without(immune: Collection[int], found: Findings) -> Findings:
     return {index: finding for index, finding in found.items() if index not in immune}
-
-
-def _find_site_lines(lines: Sequence[PageLine], site: SiteLines | None) -> Findings:
-    if site is None:
-        return {}
-    found: Findings = {}
-    for index, line in enumerate(lines):
-        pages = site.repeats(line.text)
-        if pages >= _SITE_PAGES + (line.words >= _LONG_SITE_LINE_WORDS):
-            found[index] = Finding("site-line", 0.85, f"{pages} pages of the site carry the line")
-    return found
 
 
 def _held_back(lines: Sequence[PageLine], found: Findings) -> dict[int, str]:

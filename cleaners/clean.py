@@ -17,10 +17,11 @@ from cleaners.decode import decode, looks_binary, tidy_text
 from cleaners.document import Article, Dateline, Document, Reason, Reject, Spin, Unspun
 from cleaners.edits import Edit, Edited
 from cleaners.encoding import fix_encoding
-from cleaners.extract import extract, is_html
+from cleaners.extract import extract
 from cleaners.identity import document_id
 from cleaners.knowledge import Knowledge
 from cleaners.language import guess_language
+from cleaners.page import is_html
 from cleaners.plain import read_plain
 from cleaners.published import to_iso
 from cleaners.settings import Settings
@@ -173,7 +174,7 @@ def read_article(
     decoded = decode(data, content_type=media_type) if isinstance(data, bytes) else tidy_text(data)
     kind = (media_type or "").partition(";")[0].strip().lower()
     if "html" in kind or (not kind and is_html(decoded.text)):
-        article = extract(decoded.text, url=url, min_words=settings.min_words)
+        article = extract(decoded.text, url=url, min_words=settings.min_words, settings=settings.extract)
     else:
         article = read_plain(decoded.text, url=url)
     if isinstance(article, Reject):

@@ -15,16 +15,20 @@ both.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.copy_index import CopyIndex, index_texts
 from cleaners.links import NO_LINKS, Links, extend_links
 from cleaners.resemblance import TINY, Resemblance
 from cleaners.settings import CopySettings
 from cleaners.signatures import Signatures
-from cleaners.stars import Neighbours, cover_with_stars
+from cleaners.stars import Stars, cover_with_stars
 
 Relation = Literal["centre", "same", "excerpt", "contains"]
 
@@ -86,17 +90,32 @@ class CopyGroup:
 Choose = Callable[[Sequence[int]], tuple[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """Texts that are equal but for white space: compared once, however often they came.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wordings:
+    """Texts that are equal but for white space count as one wording: compared once, however often they came.
 
     Attributes:
-        extent: how many distinct shingles they have.
-        texts: their indices, by key.
+        of: int64 [n], the wording of each text; tiny texts have one each, since they are nobody's copies.
+        extents: int64 [k], how many distinct shingles each wording has.
+        sizes: int64 [k], how many texts.
+        first: int64 [p], the one wording of each link.
+        second: int64 [p], the other.
+        shared: int64 [p], how many shingles both have.
     """
 
-    extent: int
-    texts: tuple[int, ...]
+    of: NDArray[np.int64]
+    extents: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    shared: NDArray[np.int64]
+
+    def cover(self) -> Stars:
+        return cover_with_stars(self.extents, self.sizes, self.first, self.second, self.shared)
+
+    def resemblance(self, link: int) -> Resemblance:
+        first, second = self.first[link], self.second[link]
+        return Resemblance.of(int(self.shared[link]), int(self.extents[first]), int(self.extents[second]))
 
 
 def find_copies(texts: Sequence[str]) -> list[int]:
@@ -112,11 +131,12 @@ def find_copies(texts: Sequence[str]) -> list[int]:
     >>> find_copies([report, "Rain is expected in the north.", report + " They signed two agreements."])
     [0, 1, 0]
     """
-    labels = [0] * len(texts)
-    for label, group in enumerate(group_copies(texts)):
-        for member in group.members:
-            labels[member.index] = label
-    return labels
+    index = index_texts(texts)
+    labels = label_links(
+        index, extend_links(index, NO_LINKS, lambda rows: [texts[row] for row in rows.tolist()])
+    )
+    names: dict[int, int] = {}
+    return [names.setdefault(label, len(names)) for label in labels.tolist()]
 
 
 def group_copies(
@@ -150,6 +170,23 @@ def group_copies(
     return group_links(index, links, keys=keys, choose=choose)
 
 
+def label_links(index: CopyIndex, links: Links) -> NDArray[np.int64]:
+    """A label per text, the same for copies: the groups of `group_links` without their evidence, in one sweep.
+
+    Args:
+        index: the texts; signatures and phrases are not looked at.
+        links: which of them are copies of which.
+
+    Returns:
+        int64 [n].
+
+    Raises:
+        ValueError: a link leads to a text that is not there.
+    """
+    wordings = _wordings(index, links)
+    return wordings.cover().centres[wordings.of]
+
+
 def group_links(
     index: CopyIndex, links: Links, *, keys: Sequence[str] | None = None, choose: Choose | None = None
 ) -> tuple[CopyGroup, ...]:
@@ -174,70 +211,73 @@ def group_links(
     if keys is not None and len(keys) != len(index):
         message = f"{len(keys)} keys for {len(index)} texts"
         raise ValueError(message)
-    wordings, place_of, apart = _wordings(index, keys)
-    neighbours = _neighbours(links, wordings, place_of)
-    stars = cover_with_stars([len(wording.texts) for wording in wordings], neighbours)
-    groups = [_group(wordings, members, neighbours, choose) for members in stars.values()]
-    groups += [CopyGroup(row, (_centre(row),)) for row in apart]
-    return tuple(sorted(groups, key=lambda group: group.members[0].index))
-
-
-def _wordings(
-    index: CopyIndex, keys: Sequence[str] | None
-) -> tuple[list[_Wording], dict[int, int], list[int]]:
-    """The wordings, longest first, their places by digest, and the texts that are too tiny to be anybody's copies."""
+    wordings = _wordings(index, links)
+    stars = wordings.cover()
     texts: dict[int, list[int]] = defaultdict(list)
-    apart: list[int] = []
-    extents = index.extents.tolist()
-    for row, digest in enumerate(index.digests.tolist()):
-        if extents[row] < TINY:
-            apart.append(row)
-        else:
-            texts[digest].append(row)
+    for row, wording in enumerate(wordings.of.tolist()):
+        texts[wording].append(row)
     if keys is not None:
         for rows in texts.values():
             rows.sort(key=keys.__getitem__)
-    order = sorted(texts, key=lambda digest: (-extents[texts[digest][0]], digest))
-    wordings = [_Wording(extents[texts[digest][0]], tuple(texts[digest])) for digest in order]
-    return wordings, {digest: place for place, digest in enumerate(order)}, apart
+    members: dict[int, list[int]] = defaultdict(list)
+    for wording in texts:
+        members[int(stars.centres[wording])].append(wording)
+    within = _links_within(wordings, stars)
+    groups = [_group(wordings, centre, members[centre], texts, within, choose) for centre in members]
+    return tuple(sorted(groups, key=lambda group: group.members[0].index))
 
 
-def _neighbours(links: Links, wordings: Sequence[_Wording], place_of: dict[int, int]) -> Neighbours:
-    """What each wording is a copy of, by place."""
-    neighbours: dict[int, dict[int, Resemblance]] = defaultdict(dict)
-    for low, high, shared in zip(*(array.tolist() for array in links.to_arrays().values()), strict=True):
-        if low not in place_of or high not in place_of:
-            message = "a link leads to a text that is not in the index"
-            raise ValueError(message)
-        first, second = place_of[low], place_of[high]
-        alike = Resemblance.of(shared, wordings[first].extent, wordings[second].extent)
-        neighbours[first][second] = neighbours[second][first] = alike
-    return neighbours
+def _wordings(index: CopyIndex, links: Links) -> _Wordings:
+    """The wordings by digest, with the links between them."""
+    digests, rows, of = np.unique(index.digests, return_index=True, return_inverse=True)
+    ends = np.stack([links.first, links.second])
+    if not np.isin(ends, digests).all():
+        message = "a link leads to a text that is not in the index"
+        raise ValueError(message)
+    places = np.searchsorted(digests, ends)
+    tiny = np.flatnonzero(index.extents < TINY)
+    of = of.astype(np.int64)
+    of[tiny] = len(digests) + np.arange(len(tiny))
+    extents = np.concatenate([index.extents[rows], index.extents[tiny]]).astype(np.int64)
+    sizes = np.bincount(of, minlength=len(extents)).astype(np.int64)
+    return _Wordings(of, extents, sizes, places[0], places[1], links.shared.astype(np.int64))
 
 
-def _group(
-    wordings: Sequence[_Wording], star: Sequence[int], neighbours: Neighbours, choose: Choose | None
+def _links_within(wordings: _Wordings, stars: Stars) -> Mapping[int, Mapping[int, int]]:
+    """The links between members of one star, from both sides: what each wording is a copy of, and by which link."""
+    within: dict[int, dict[int, int]] = defaultdict(dict)
+    same = np.flatnonzero(stars.centres[wordings.first] == stars.centres[wordings.second])
+    for link in same.tolist():
+        first, second = int(wordings.first[link]), int(wordings.second[link])
+        within[first][second] = within[second][first] = link
+    return within
+
+
+def _group(  # noqa: PLR0913, PLR0917  what a group is made of
+    wordings: _Wordings,
+    centre: int,
+    star: Sequence[int],
+    texts: Mapping[int, Sequence[int]],
+    within: Mapping[int, Mapping[int, int]],
+    choose: Choose | None,
 ) -> CopyGroup:
-    """The copy group of one star, whose centre comes first: the texts of all its wordings."""
-    centre, why = star[0], "resembles the others most"
-    first = wordings[centre].texts[0]
-    if len(star) == 1 and len(wordings[centre].texts) == 1:
+    """The copy group of one star: the texts of all its wordings."""
+    first, why = texts[centre][0], "resembles the others most"
+    if len(star) == 1 and len(texts[centre]) == 1:
         return CopyGroup(first, (_centre(first),))
     if choose:
-        fit = [at for at in star if all(other == at or other in neighbours[at] for other in star)]
-        texts = [(index, at) for at in fit for index in wordings[at].texts]
-        position, why = choose([index for index, _ in texts])
-        first, centre = texts[position]
+        others: AbstractSet[int] = set(star)
+        fit = [at for at in star if len(others & within.get(at, {}).keys()) == len(star) - 1]
+        places = [(index, at) for at in fit for index in texts[at]]
+        position, why = choose([index for index, _ in places])
+        first, centre = places[position]
     members = [_centre(first)]
-    members += [CopyMember(index, 1.0, 1.0, "same") for index in wordings[centre].texts if index != first]
+    members += [CopyMember(index, 1.0, 1.0, "same") for index in texts[centre] if index != first]
     for at in star:
-        if at == centre:
-            continue
-        alike = neighbours[centre][at]
-        relation = _relation(alike, longer=wordings[at].extent > wordings[centre].extent)
-        members += [
-            CopyMember(index, alike.jaccard, alike.containment, relation) for index in wordings[at].texts
-        ]
+        if at != centre:
+            alike = wordings.resemblance(within[centre][at])
+            relation = _relation(alike, longer=bool(wordings.extents[at] > wordings.extents[centre]))
+            members += [CopyMember(index, alike.jaccard, alike.containment, relation) for index in texts[at]]
     return CopyGroup(first, tuple(sorted(members, key=lambda member: member.index)), why)
 
 

@@ -26,7 +26,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.shingles import Shingles, hash_runs, tokenise
+from cleaners.shingles import Shingles, hash_runs, hash_words
 from cleaners.signatures import PERMUTATIONS, Signatures, sign_shingles
 
 # Names what the rows are made by: rows of another scheme cannot be compared with these.
@@ -135,9 +135,9 @@ def index_texts(texts: Sequence[str], *, signatures: Signatures | None = None) -
     shingles: list[Shingles] = []
     phrases: list[NDArray[np.uint32]] = []
     for text in texts:
-        tokens = tokenise(text)
-        shingles.append(np.unique(hash_runs(tokens)))
-        phrases.append(_winnow(hash_runs(tokens, width=_PHRASE_WORDS)))
+        words, _ = hash_words([text])
+        shingles.append(np.unique(hash_runs(words)))
+        phrases.append(_winnow(hash_runs(words, width=_PHRASE_WORDS)))
     return CopyIndex(
         np.array([_digest(text) for text in texts], dtype=np.uint64),
         np.array([len(own) for own in shingles], dtype=np.uint32),

@@ -24,11 +24,15 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     UNSUPPORTED_TYPE = "unsupported-type"
     TOO_LARGE = "too-large"
+    BOMB = "bomb"
     TRUNCATED = "truncated"
     INVALID_JSON = "invalid-json"
     NO_TEXT_FIELD = "no-text-field"
     NO_ARTICLE = "no-article"
     FAILED = "failed"
+    TIMED_OUT = "timed-out"
+    OUT_OF_MEMORY = "out-of-memory"
+    CRASHED = "crashed"
 
 
 @dataclass(frozen=True, slots=True)

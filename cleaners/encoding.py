@@ -26,18 +26,21 @@ from typing import Final
 
 from cleaners.edits import Edit, Edited, to_fixed_point
 from cleaners.entities import decode_references
+from cleaners.letters import odd_places
 from cleaners.lines import split_lines
-from cleaners.lost_spaces import put_back_spaces
-from cleaners.mojibake import SUSPECT, repair_mojibake
+from cleaners.lost_spaces import has_glued_quotes, put_back_spaces
+from cleaners.mojibake import repair_mojibake
 from cleaners.siblings import restore_from_siblings
 
 # C0 controls but tab, line feed, form feed and carriage return; DEL; deprecated Arabic shaping controls;
 # interlinear annotation and object replacement; byte order mark. Separators among them count as white space.
 _CONTROLS: Final = "\x00-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufff9-\ufffc\ufeff"
 _SURROGATES: Final = "\ud800-\udfff"
-_SUSPECT_LINE: Final = re.compile(f"[&{_CONTROLS}{_SURROGATES}{SUSPECT}]")
+_TELLING: Final = re.compile(f"[&{_CONTROLS}{_SURROGATES}\x85]")
 _CONTROL: Final = re.compile(rf"\x1b\[[0-9;]{{0,32}}[A-Za-z]|[{_CONTROLS}]")
-_SURROGATE: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
+_SURROGATE: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]{2,}|[\ud800-\udfff]")
+# NEL, after the end of a sentence; elsewhere the same byte is the ellipsis of windows-1252.
+_NEXT_LINE: Final = re.compile("(?<=[.!?。！？:”»])\x85(?=[^\\s\x85])")
 
 
 def fix_encoding(text: str, *, siblings: Sequence[str] = ()) -> Edited:
@@ -56,47 +59,67 @@ def fix_encoding(text: str, *, siblings: Sequence[str] = ()) -> Edited:
     'La mañana fue larga'
     """
 
+    if not siblings and not _needs_work(text):
+        return Edited(text)
+
     def propose(current: str) -> Iterator[Edit]:
-        repaired = list(_repair_lines(current))
+        repaired = list(_repair_lines(current)) if _needs_work(current) else []
         yield from repaired
-        if not any(
-            edit.tier == "applied" for edit in repaired
-        ):  # these two read letters, so letters come first
+        # these two read letters, so letters come first
+        if not any(edit.tier == "applied" for edit in repaired):
             yield from put_back_spaces(current)
             yield from restore_from_siblings(current, siblings)
 
     return to_fixed_point(text, propose)
 
 
-def _repair_lines(text: str) -> Iterator[Edit]:
-    """Edits that need no more than their line, with offsets in the text."""
-    if not _SUSPECT_LINE.search(text):
-        return
-    for line in split_lines(text):
-        if _SUSPECT_LINE.search(line.text):
-            edited = to_fixed_point(line.text, _propose_for_line)
-            for edit in edited.edits + edited.suggestions:
-                yield replace(edit, start=edit.start + line.start, end=edit.end + line.start)
+def _needs_work(text: str) -> bool:
+    """Whether anything in a text is odd; False costs one look at each character."""
+    if "&" in text:
+        return True
+    if text.isascii():
+        return bool(_CONTROL.search(text))
+    return bool(len(odd_places(text))) or has_glued_quotes(text)
 
 
-def _propose_for_line(line: str) -> list[Edit]:
-    """The first kind of repair that applies; the others get their turn on its result."""
-    references = list(decode_references(line))
-    if any(edit.tier == "applied" for edit in references):
-        return references
-    return list(repair_mojibake(line)) or list(_drop_controls(line)) or references
+def _repair_lines(text: str) -> list[Edit]:
+    """Edits with offsets in the text: of references and controls, or where there are none, of mojibake."""
+    lines = split_lines(text)
+    edits: list[Edit] = []
+    for line in lines:
+        if _TELLING.search(line.text):
+            edits += (_moved(edit, line.start) for edit in decode_references(line.text))
+            edits += (_moved(edit, line.start) for edit in _drop_controls(line.text))
+    if any(edit.tier == "applied" for edit in edits):
+        return edits
+    mangled = [line for line in lines if not line.text.isascii()]
+    found = repair_mojibake([line.text for line in mangled])
+    return edits + [_moved(edit, mangled[number].start) for number, edit in found]
+
+
+def _moved(edit: Edit, by: int) -> Edit:
+    return replace(edit, start=edit.start + by, end=edit.end + by)
 
 
 def _drop_controls(line: str) -> Iterator[Edit]:
-    """Take out control characters, and put whole what UTF-16 has split."""
+    """Take out control characters, and put whole what UTF-16 and Python's surrogate escapes have split."""
     for match in _CONTROL.finditer(line):
         evidence = "terminal escape" if len(match[0]) > 1 else f"control character U+{ord(match[0]):04X}"
         after = " " if match[0].isspace() else ""
         yield Edit("encoding", "control", *match.span(), match[0], after, confidence=0.99, evidence=evidence)
     for match in _SURROGATE.finditer(line):
-        whole = match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        after = whole if len(match[0]) == 2 else "\ufffd"
-        evidence = "halves of one character" if len(match[0]) == 2 else "half a character"
+        after, evidence = _join_surrogates(match[0])
         yield Edit(
             "encoding", "surrogate", *match.span(), match[0], after, confidence=0.99, evidence=evidence
         )
+    for match in _NEXT_LINE.finditer(line):
+        yield Edit("encoding", "control", *match.span(), match[0], "\n", 0.95, evidence="NEL ends a line")
+
+
+def _join_surrogates(halves: str) -> tuple[str, str]:
+    """What surrogates stand for: the bytes of UTF-8 that Python could not read elsewhere, or one character."""
+    try:
+        return halves.encode("ascii", "surrogateescape").decode(), "bytes of UTF-8, escaped"
+    except UnicodeError:
+        whole = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole, "halves of one character" if len(halves) == 2 and len(whole) == 1 else "half a character"

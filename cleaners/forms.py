@@ -29,8 +29,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.alphabet import normalise
 from cleaners.resemblance import Resemblance, count_shared
-from cleaners.shingles import WIDTH, hash_runs, normalise, tokenise
+from cleaners.shingles import WIDTH, hash_runs, hash_words, tokenise
 
 # Differing numbers make a form when they are more than this share of what two texts have in common, ...
 _MUCH_OF_THE_TEXT: Final = 0.06
@@ -70,19 +71,20 @@ def read_facts(text: str) -> Facts:
     >>> sorted(read_facts("Rain in Oslo, 12 degrees").particulars)
     ['12', 'oslo', 'rain']
     """
-    tokens = tokenise(text)
-    is_number = np.array([token[0].isdigit() for token in tokens], dtype=bool)
-    exact = hash_runs(tokens)
-    near = (
-        np.convolve(is_number, np.ones(min(WIDTH, max(1, len(tokens)))), "valid") > 0
-        if len(tokens)
-        else is_number
-    )
-    masked = hash_runs(["0" if number else token for token, number in zip(tokens, is_number, strict=True)])
+    is_number = np.array([token[0].isdigit() for token in tokenise(text)], dtype=np.bool_)
+    hashes, _ = hash_words([text])
+    masked = np.where(is_number, hash_words(["0"])[0], hashes)
+    width = min(WIDTH, len(hashes))
+    near = np.convolve(is_number, np.ones(width), "valid") > 0 if width else is_number
     words = _WORD.findall(normalise(text))
     particulars = {word.casefold() for word in words if word[0].isupper() or any(map(str.isdigit, word))}
     others = {word.casefold() for word in words} - particulars
-    return Facts(_count_up(exact[near]), _count_up(masked[near]), frozenset(particulars), frozenset(others))
+    return Facts(
+        _count_up(hash_runs(hashes)[near]),
+        _count_up(hash_runs(masked)[near]),
+        frozenset(particulars),
+        frozenset(others),
+    )
 
 
 def is_form(first: Facts, second: Facts, alike: Resemblance) -> bool:

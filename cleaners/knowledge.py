@@ -41,7 +41,8 @@ class Knowledge:
         Args:
             articles: extracted, in any order; the text as the boilerplate step will see it.
 
-        >>> pages = [Article(text=f"{day} in Faro.\\nThe Daily Fog", site="fog.example") for day in ("Sun", "Rain")]
+        >>> news = ("Rain in Faro.", "Sun in Beja.")
+        >>> pages = [Article(text=f"{line}\nThe Daily Fog", site="fog.example") for line in news]
         >>> Knowledge().learn(pages).sites["fog.example"].repeats("The Daily Fog")
         2
         """

@@ -22,12 +22,20 @@ from cleaners.language import guess_language
 from cleaners.lines import split_lines
 from cleaners.wordlists import read_words
 
+_MAYBE: Final = re.compile(
+    r"”[^\W\d_]|“(?<=\w“)"
+)  # begins with a mark, so that a text without it is passed in no time
 _GLUED: Final = re.compile(r"(?<=[\w.,!?…)])”(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})“(?=\w)")
 _OTHER_STYLE: Final = re.compile(r"[„«»‟]")
 _PAIR: Final = re.compile(r"“\S(?:[^“”\n]{0,400}\S)?”")
 _TURNED: Final = re.compile(r"(?:^|\s)”(?=\w)|\w“(?=[\s.,;:!?]|$)", re.MULTILINE)
 _MARKS: Final = re.compile(r"[“”]")
 _WORD: Final = re.compile(r"[^\W\d_]{2,20}")
+
+
+def has_glued_quotes(text: str) -> bool:
+    """Whether a curly quotation mark runs into a word anywhere."""
+    return _MAYBE.search(text) is not None
 
 
 def put_back_spaces(text: str) -> Iterator[Edit]:
@@ -39,7 +47,12 @@ def put_back_spaces(text: str) -> Iterator[Edit]:
     Yields:
         Insertions with rule `lost-space`.
     """
-    if not _GLUED.search(text) or not _opens_and_closes(text) or guess_language(text) != "en":
+    if (
+        not has_glued_quotes(text)
+        or not _GLUED.search(text)
+        or not _opens_and_closes(text)
+        or guess_language(text) != "en"
+    ):
         return
     for line in split_lines(text):
         marks = [match.start() for match in _MARKS.finditer(line.text)]

@@ -20,18 +20,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ftfy import ExplanationStep, TextFixerConfig, fix_encoding_and_explain
-from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
+from ftfy.badness import is_bad
 
 from cleaners.diff import changed_words
 from cleaners.edits import Edit
+from cleaners.letters import cost_of, odd_places
+from cleaners.misread import Reading, reread
 
 _CONFIG: Final = TextFixerConfig(unescape_html=False)
 
-# Every alternative of ftfy's pattern for bad sequences needs one character of these classes, or one of the
-# few letters that follow: Arabic read as windows-1252 (Ù), CJK as MacRoman (°), Cyrillic, Greek.
-_TELLING: Final = ("c1", "bad", "law", "currency", "numeric", "upper_accented", "lower_accented", "box")
-SUSPECT: Final = "".join(MOJIBAKE_CATEGORIES[name] for name in _TELLING) + "Ù°ЂВГРСΒΓΞΟ"
-
+_CLEARLY: Final = 8.0  # nats by which a reading must be likelier than ftfy's
 _LONGEST_WORD: Final = (
     200  # what is longer is no word, and repairing it a second time would cost as much again
 )
@@ -46,24 +44,58 @@ _CONFIDENCE: Final = {
 }
 
 
-def repair_mojibake(line: str) -> Iterator[Edit]:
-    """Propose ftfy's repair of a line, word by word.
+def repair_mojibake(lines: Sequence[str]) -> Iterator[tuple[int, Edit]]:
+    """Propose repairs of the lines of one document, word by word.
 
     Args:
-        line: one line of text, without line feeds.
+        lines: lines of text, without line feeds.
 
     Yields:
-        Edits with rule `mojibake`, or `c1-quotes` where control characters stand for windows-1252 punctuation.
+        The number of a line, with an edit of rule `mojibake`, or of `c1-quotes` where control characters stand for
+        windows-1252 punctuation.
 
-    >>> [(edit.after, edit.evidence) for edit in repair_mojibake("EspaÃ±a gana")]
-    [('España', 'encoded as latin-1, decoded as utf-8')]
+    >>> [(line, edit.after, edit.evidence) for line, edit in repair_mojibake(["EspaÃ±a gana"])]
+    [(0, 'España', 'encoded as latin-1, decoded as utf-8')]
     """
-    fixed, steps = fix_encoding_and_explain(line, _CONFIG)
+    odd = [number for number, line in enumerate(lines) if len(odd_places(line))]
+    readings = reread([lines[number] for number in odd])
+    for number, reading in zip(odd, readings, strict=True):
+        line = lines[number]
+        if reading.paths and not len(odd_places(reading.text)):
+            edits = _edits_of_reading(line, reading)
+        else:
+            fixed, steps = fix_encoding_and_explain(line, _CONFIG)
+            better = reading.paths and cost_of(reading.text) + _CLEARLY <= cost_of(fixed)
+            edits = _edits_of_reading(line, reading) if better else _edits_of_ftfy(line, fixed, steps or [])
+        for edit in edits:
+            yield number, edit
+
+
+def _edits_of_reading(line: str, reading: Reading) -> Iterator[Edit]:
+    names = ", ".join(f"{codec} read as {read_as}" for read_as, codec in reading.paths)
+    evidence = f"{names}; {reading.gain:.0f} nats likelier so"
+    if reading.torn:
+        evidence += ", with characters that lost a byte"
+    for change in changed_words(line, reading.text):
+        before = line[change.start : change.end]
+        yield Edit(
+            "encoding",
+            "mojibake",
+            change.start,
+            change.end,
+            before,
+            change.after,
+            0.75 if reading.torn else 0.97,
+            evidence=evidence,
+        )
+
+
+def _edits_of_ftfy(line: str, fixed: str, steps: Sequence[ExplanationStep]) -> Iterator[Edit]:
     if fixed == line:
         return
     for change in changed_words(line, fixed):
         before = line[change.start : change.end]
-        path = _path_of_word(before, change.after, steps or [])
+        path = _path_of_word(before, change.after, steps)
         only_c1 = _is_c1(path)
         if only_c1 and _TORN in before:
             continue

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.settings import CopySettings
 from cleaners.shingles import Shingles
@@ -49,11 +50,6 @@ class Resemblance:
         union, shorter = first + second - shared, min(first, second)
         return cls(shared, round(shared / max(1, union), 4), round(shared / max(1, shorter), 4), shorter)
 
-    @property
-    def score(self) -> float:
-        """What the best of several texts is chosen by: both measures count alike."""
-        return round((self.jaccard + self.containment) / 2, 4)
-
     def passes(self, settings: CopySettings) -> bool:
         """Whether texts that are this much alike are copies, provided they are no forms."""
         if self.shared < _ENOUGH_SHARED and self.jaccard < _NEARLY_THE_SAME:
@@ -74,6 +70,20 @@ def compare(first: Shingles, second: Shingles) -> Resemblance:
     Resemblance(shared=3, jaccard=0.6, containment=0.75, shorter=4)
     """
     return Resemblance.of(count_shared(first, second), len(first), len(second))
+
+
+def ten_thousandths(
+    shared: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Jaccard similarity and containment of many pairs, as whole numbers that can be added up in any order.
+
+    Args:
+        shared: int64 [p], how many distinct shingles both texts of a pair have.
+        first: int64 [p], how many the one has.
+        second: int64 [p], how many the other has.
+    """
+    jaccard = np.rint(10_000 * shared / (first + second - shared)).astype(np.int64)
+    return jaccard, np.rint(10_000 * shared / np.minimum(first, second)).astype(np.int64)
 
 
 def count_shared(first: Shingles, second: Shingles) -> int:

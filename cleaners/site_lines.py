@@ -28,6 +28,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
 
+from cleaners.boilerplate_lines import count_words
+
 VERSION: Final = 2
 
 # The newest pages of a site that are kept; 40 lines a page are some 50 kB a site.
@@ -115,7 +117,7 @@ class SiteLines:
         if not self._counts:
             return 0
         words = _words(line)
-        return self._counts.get(_fingerprint(words), 0) if words else 0
+        return self._counts.get(_fingerprint(line, words), 0) if words else 0
 
     def to_record(self) -> dict[str, object]:
         """Plain data for a JSON file: a page a pair of its day and its lines, seven bytes each, in base64."""
@@ -144,13 +146,13 @@ def _words(line: str) -> list[str]:
     return _TOKEN.findall(_DIGIT.sub("0", unicodedata.normalize("NFKC", line).casefold()))
 
 
-def _fingerprint(words: list[str]) -> int:
+def _fingerprint(line: str, words: list[str]) -> int:
     digest = hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=_BYTES - 1).digest()
-    return int.from_bytes(digest, "big") << 8 | min(len(words), _MAX_WORDS)
+    return int.from_bytes(digest, "big") << 8 | min(count_words(line), _MAX_WORDS)
 
 
 def _fingerprints(text: str) -> tuple[int, ...]:
-    lines = {_fingerprint(words) for line in text.split("\n") if (words := _words(line))}
+    lines = {_fingerprint(line, words) for line in text.split("\n") if (words := _words(line))}
     return tuple(sorted(lines))
 
 

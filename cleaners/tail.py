@@ -16,10 +16,6 @@ from cleaners.boilerplate_lines import Edges, Finding, PageLine, ends_sentence, 
 from cleaners.boilerplate_vetoes import holds_verb
 from cleaners.phrases import Phrase, marks
 
-# Comments that outweigh the text above them are no longer "the comments below an article" with any certainty.
-_COMMENT_SHARE: Final = 1.0
-_MIN_WORDS_ABOVE_COMMENTS: Final = 50
-
 _INITIALS: Final = re.compile(
     r"\A\(?[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}(?:-[a-z]{2,4})?){1,4}\)?(?: \([A-Za-z, ]{2,60}\))?\Z"
 )
@@ -39,22 +35,6 @@ def find_after_last_tag(
         return {}
     finding = Finding("tail-marker", 0.95, "behind the last tag of an auto-blogging plugin")
     return {index: finding for index in range(tags[0] + 1, len(lines)) if index not in gone}
-
-
-def find_comments(
-    lines: Sequence[PageLine], phrases: Mapping[int, Phrase], gone: Mapping[int, Finding]
-) -> dict[int, Finding]:
-    """Everything below the line that opens the comments, where the text above outweighs it."""
-    words = [line.words if line.is_text and index not in gone else 0 for index, line in enumerate(lines)]
-    above, below = 0, sum(words)
-    for index, count in enumerate(words):
-        above += count
-        below -= count
-        opens = index in phrases and phrases[index].place == "cut"
-        if opens and above >= max(_MIN_WORDS_ABOVE_COMMENTS, below / _COMMENT_SHARE):
-            finding = Finding("comments", 0.8, f"below '{phrases[index].wording}'")
-            return {later: finding for later in range(index + 1, len(lines)) if later not in gone}
-    return {}
 
 
 def find_links(

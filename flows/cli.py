@@ -98,6 +98,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
     ] = LogFormat.TEXT,
 ) -> None:
     """Clean what is new in the sources, group it and publish it."""
+    from flows.children import start_one
+
+    start_one()
     from flows.config import load_settings
     from flows.local import run_local
     from flows.logs import log_to_stderr

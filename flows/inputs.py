@@ -1,8 +1,9 @@
 """Inputs: what one file holds, read in bounds.
 
 A text or a page is one input. A JSON Lines file is one input a line, so that a broken line costs itself and nothing
-else. Compressed files are read through the same bounds: what grows past the limit is a reject, a stream that ends
-early gives what is whole and a reject with the offset where it broke.
+else. Compressed files are read through the same bounds: what grows past the limit is a reject, a bomb is refused
+before it has unfolded, and what ends early, stream or record, gives what is whole and a reject with the offset where
+it broke.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BufferedIOBase
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from cleaners import Article, Reason, Reject
 from cleaners.identity import document_id
 from flows.sources import SourceFile, printable
-from flows.streams import STREAM_ERRORS, open_stream
+from flows.streams import BOMB_RATIO, STREAM_ERRORS, Stream
 
 MEDIA_TYPES: Final = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+
+CHUNK: Final = 1 << 16
+UNFOLDS: Final = f"unfolds more than {BOMB_RATIO} times, to nothing that can be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,57 +69,70 @@ def read_file(file: SourceFile, *, max_bytes: int) -> Iterator[Input | Reject]:
         if not stat.S_ISREG(Path(file.path).stat().st_mode):
             yield _reject(file, b"", source, Reason.UNREADABLE, "not a regular file")
             return
-        with open_stream(file.path) as stream:
+        with Stream(file.path) as stream:
             yield from reader(file, stream, max_bytes)
     except OSError as error:
         yield _reject(file, b"", source, Reason.UNREADABLE, error.strerror or type(error).__name__)
 
 
-def _read_whole(file: SourceFile, stream: BufferedIOBase, max_bytes: int) -> Iterator[Input | Reject]:
+def _read_whole(file: SourceFile, stream: Stream, max_bytes: int) -> Iterator[Input | Reject]:
     """A text or page as one input."""
     source = printable(file.path)
+    data = bytearray()
     try:
-        data = stream.read(max_bytes + 1)
+        while len(data) <= max_bytes and (some := stream.read_some(CHUNK)):
+            data += some
     except STREAM_ERRORS as error:
-        yield _reject(file, b"", source, Reason.TRUNCATED, f"the compressed stream is broken: {error}")
+        yield _reject(file, b"", source, Reason.TRUNCATED, f"broken after byte {stream.offset}: {error}")
         return
-    if len(data) > max_bytes:
-        yield _reject(file, data, source, Reason.TOO_LARGE, f"more than {max_bytes} bytes")
-        return
-    yield Input(document_id(printable(file.name), data), source, data, MEDIA_TYPES[file.kind])
+    if len(data) <= max_bytes:
+        yield Input(
+            document_id(printable(file.name), bytes(data)), source, bytes(data), MEDIA_TYPES[file.kind]
+        )
+    elif stream.is_bomb:
+        yield _reject(file, b"", source, Reason.BOMB, UNFOLDS)
+    else:
+        yield _reject(file, bytes(data), source, Reason.TOO_LARGE, f"more than {max_bytes} bytes")
 
 
-def _read_records(file: SourceFile, stream: BufferedIOBase, max_bytes: int) -> Iterator[Input | Reject]:
+def _read_records(file: SourceFile, stream: Stream, max_bytes: int) -> Iterator[Input | Reject]:
     """The lines of a JSON Lines file, blank ones passed over."""
     path = printable(file.path)
-    offset = number = 0
-    while True:
-        number += 1
-        source = f"{path}:{number}"
-        try:
-            line = stream.readline(max_bytes + 1)
-        except STREAM_ERRORS as error:
-            yield _reject(file, b"", source, Reason.TRUNCATED, f"broken after byte {offset}: {error}")
-            return
-        if not line:
-            return
-        offset += len(line)
-        if len(line) > max_bytes:
-            yield _reject(
-                file, line, source, Reason.TOO_LARGE, f"line {number} is longer than {max_bytes} bytes"
-            )
-            offset += _skip_line(stream, line)
-        elif line.strip():
-            yield _record_input(file, line, source)
+    start = number = 0
+    try:
+        while line := stream.readline(max_bytes + 1):
+            number += 1
+            source = f"{path}:{number}"
+            if len(line) > max_bytes:
+                _skip_line(stream, line)
+                if not stream.is_bomb:
+                    detail = f"line {number} is longer than {max_bytes} bytes"
+                    yield _reject(file, line, source, Reason.TOO_LARGE, detail)
+            elif line.strip():
+                entry = _record_input(file, line, source)
+                yield _cut(entry, line, start) if isinstance(entry, Reject) else entry
+                if isinstance(entry, Input):
+                    stream.mark_useful()
+            if stream.is_bomb:
+                yield _reject(file, b"", source, Reason.BOMB, f"before byte {stream.offset}: {UNFOLDS}")
+                return
+            start = stream.offset
+    except STREAM_ERRORS as error:
+        source = f"{path}:{number + 1}"
+        yield _reject(file, b"", source, Reason.TRUNCATED, f"broken after byte {start}: {error}")
 
 
-def _skip_line(stream: BufferedIOBase, line: bytes) -> int:
-    """Read on to the end of a line that is too long to keep; how many bytes that took."""
-    skipped = 0
-    while line and not line.endswith(b"\n"):
+def _cut(reject: Reject, line: bytes, start: int) -> Reject:
+    """A broken record; one that is the last of its file and has no line feed was cut."""
+    if line.endswith(b"\n") or reject.reason is not Reason.INVALID_JSON:
+        return reject
+    return replace(reject, reason=Reason.TRUNCATED, detail=f"the record from byte {start} on is cut")
+
+
+def _skip_line(stream: Stream, line: bytes) -> None:
+    """Read on to the end of a line that is too long to keep, unless that never comes."""
+    while line and not line.endswith(b"\n") and not stream.is_bomb:
         line = stream.readline(1 << 20)
-        skipped += len(line)
-    return skipped
 
 
 def _record_input(file: SourceFile, line: bytes, source: str) -> Input | Reject:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from cleaners import Settings
-from flows.children import for_each_shard
 from flows.desk import Takes, hold
 from flows.learning import learn
 from flows.plan import Work, plan_run
 from flows.publish import publish_run
+from flows.shard import STAGES
 from flows.sources import require
 from flows.summary import Summary
 from flows.tables import TableFormat, check_format
@@ -66,8 +68,15 @@ def finish(work: Work, *, workers: int, max_reject_share: float) -> Summary:
         TooManyRejects: nothing is published.
     """
     folder = str(work.folder)
-    for_each_shard("extract", folder, work.shards, workers=workers)
+    _for_each_shard("extract", work, workers)
     learn(folder)
-    for_each_shard("clean", folder, work.shards, workers=workers)
+    _for_each_shard("clean", work, workers)
     group_window(folder)
     return publish_run(folder, max_reject_share=max_reject_share)
+
+
+def _for_each_shard(stage: str, work: Work, workers: int) -> None:
+    """One stage of every shard, so many at a time; the threads here only wait for their children."""
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for _ in pool.map(partial(STAGES[stage], str(work.folder)), work.shards):
+            pass

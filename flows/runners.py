@@ -35,11 +35,6 @@ class Workforce:
     def __post_init__(self) -> None:
         task_runner(self.runner, self.workers)
 
-    @property
-    def is_alone(self) -> bool:
-        """Whether this process does the work itself."""
-        return self.runner == "local" and self.workers == 1
-
 
 def task_runner(runner: Runner, workers: int) -> TaskRunner[Any]:
     """The task runner of a kind, with so many workers on this machine.

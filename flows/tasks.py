@@ -8,20 +8,16 @@ from __future__ import annotations
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows import children, learning, publish, window
+from flows import learning, publish, window
 from flows.plan import Work
 from flows.runners import Workforce, task_runner
+from flows.shard import STAGES
 from flows.summary import Summary
 
 
 @task(name="shard", task_run_name="{stage} {name}", cache_policy=NO_CACHE, persist_result=False)
-def _here(stage: str, folder: str, name: str) -> str:
-    return children.STAGES[stage](folder, name)
-
-
-@task(name="shard", task_run_name="{stage} {name}", cache_policy=NO_CACHE, persist_result=False)
-def _in_child(stage: str, folder: str, name: str) -> None:
-    children.in_child(stage, folder, name)
+def _shard(stage: str, folder: str, name: str) -> str:
+    return STAGES[stage](folder, name)
 
 
 @task(name="learn", task_run_name="learn", cache_policy=NO_CACHE, persist_result=False)
@@ -65,15 +61,11 @@ def publish_run(work: Work, max_reject_share: float) -> Summary:
 
 
 def _for_each_shard(stage: str, work: Work, workforce: Workforce) -> None:
-    """One task per shard: here one by one, or in child processes of the workers, so many at a time."""
+    """One task per shard, so many at a time; a worker only waits for its child."""
     folder = str(work.folder.absolute())
-    if workforce.is_alone or not work.shards:
-        for name in work.shards:
-            _here(stage, folder, name)
-        return
     with task_runner(workforce.runner, workforce.workers) as runner:
         started = [
-            runner.submit(_in_child, {"stage": stage, "folder": folder, "name": name}) for name in work.shards
+            runner.submit(_shard, {"stage": stage, "folder": folder, "name": name}) for name in work.shards
         ]
         for future in started:
             future.result()

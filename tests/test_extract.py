@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.document import Article, Reason, Reject
-from cleaners.extract import MAX_ELEMENTS, count_words, extract, is_html
+from cleaners.extract import count_words, extract
+from cleaners.page import MAX_ELEMENTS, is_html
 
 SENTENCE = "The city council decided on Tuesday to close the old bridge over the river until May. "
 PAGE = f"<html><head><title>Old bridge closed</title></head><body><article><p>{SENTENCE * 4}</p></article></body></html>"

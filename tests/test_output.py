@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cleaners import Settings
-from flows import plan, shard
+from flows import plan
 from flows.check import check_output
 from flows.desk import hold
 from flows.errors import Busy, SourceError, TooManyRejects
@@ -378,56 +378,6 @@ def test_steps_that_are_off_do_nothing(tmp_path: Path) -> None:
     run_on(tmp_path / "in", tmp_path / "out", Settings(steps=("boilerplate",)))
     edits = list(Published.read(tmp_path / "out").records("edits"))
     assert {edit["step"] for edit in edits} == {"boilerplate"}
-
-
-@pytest.mark.parametrize("stage", ["read_article", "clean_article"])
-def test_a_defect_that_one_document_meets_costs_only_that_document(
-    stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sound = getattr(shard, stage)
-
-    def break_on_one(data: object, **options: object) -> object:
-        if "Translation by RJ983" in str(data):
-            raise KeyError(data)
-        return sound(data, **options)
-
-    monkeypatch.setattr(shard, stage, break_on_one)
-    summary = run_on(SEEDS, tmp_path / "out")
-    assert (summary.documents, summary.rejects) == (4, {"failed": 1})
-    [reject] = Published.read(tmp_path / "out").records("rejects")
-    assert reject["detail"].startswith("KeyError in ")
-    assert "RJ983" not in reject["detail"]
-
-
-def test_lines_that_a_site_repeats_go_and_are_remembered(tmp_path: Path) -> None:
-    pages = {
-        "one": "The harbour of Faro was closed on Monday because of a storm that broke two cranes.",
-        "two": "Farmers near Beja expect the smallest olive harvest in eleven years, their union said.",
-        "three": "A ferry to the islands was cancelled after its crew refused to sail without a doctor.",
-    }
-
-    def deliver(*names: str) -> Path:
-        folder = tmp_path / names[0]
-        folder.mkdir()
-        lines = (
-            {
-                "url": f"https://fog.example/{name}",
-                "title": name.title(),
-                "text": f"{pages[name]}\n\nZwischen Nebel und Meer",
-            }
-            for name in names
-        )
-        (folder / "pages.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-        return folder
-
-    run_on(deliver("one", "two"), tmp_path / "out")
-    run_on(deliver("three"), tmp_path / "out")
-    published = Published.read(tmp_path / "out")
-    assert sorted(document.text for document in published.documents()) == sorted(pages.values())
-    assert [run["knowledge"] is not None for run in published.runs] == [True, True]
-    assert [path.name[:16] for path in (tmp_path / "out/knowledge").iterdir()] == [
-        published.runs[-1]["knowledge"][:16]
-    ]
 
 
 def test_file_names_are_our_own(tmp_path: Path) -> None:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
+import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import zstandard
 
 from cleaners import Article, Reason, Reject
 from flows.errors import SourceError
 from flows.inputs import Input, read_file
 from flows.sources import SourceFile, in_shards, list_sources
+from tests.world import ROOT
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 LIMIT = 10_000
 
@@ -81,7 +89,7 @@ def test_texts_come_out_of_every_container(tmp_path: Path, suffix: str) -> None:
     packers: dict[str, Callable[[bytes], bytes]] = {
         "": bytes,
         ".gz": gzip.compress,
-        ".zst": zstandard.compress,
+        ".zst": zstd.compress,
     }
     path = tmp_path / f"a.txt{suffix}"
     path.write_bytes(packers[suffix](b"some text"))
@@ -107,7 +115,7 @@ def test_more_than_the_limit_is_too_large(tmp_path: Path, name: str) -> None:
     packed = (
         gzip.compress(data)
         if name.endswith(".gz")
-        else zstandard.compress(data)
+        else zstd.compress(data)
         if name.endswith(".zst")
         else data
     )
@@ -185,13 +193,13 @@ def test_a_file_name_that_is_not_utf8_is_shown_with_escapes(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("cut", [5, 50, 500, 2000])
 def test_a_truncated_zstandard_text_is_not_taken_for_whole(tmp_path: Path, cut: int) -> None:
-    packed = zstandard.compress(os.urandom(3000))
+    packed = zstd.compress(os.urandom(3000))
     (tmp_path / "a.txt.zst").write_bytes(packed[:cut])
     assert reason(only(tmp_path / "a.txt.zst")) is Reason.TRUNCATED
 
 
 def test_zstandard_frames_follow_each_other(tmp_path: Path) -> None:
-    (tmp_path / "a.txt.zst").write_bytes(zstandard.compress(b"one ") + zstandard.compress(b"two"))
+    (tmp_path / "a.txt.zst").write_bytes(zstd.compress(b"one ") + zstd.compress(b"two"))
     entry = only(tmp_path / "a.txt.zst")
     assert isinstance(entry, Input)
     assert entry.data == b"one two"
@@ -206,3 +214,98 @@ def test_a_pipe_in_a_folder_does_not_hang_the_run(tmp_path: Path) -> None:
 def test_a_name_that_no_file_can_have_is_a_source_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError):
         list_sources([str(tmp_path / name)])
+
+
+# Bombs, and streams and records that were cut.
+
+GIBIBYTE = 1 << 30
+
+
+def packed_gibibyte(unit: bytes, suffix: str) -> bytes:
+    """A gibibyte of the same again and again, in streams of 16 MiB that follow each other."""
+    block = unit * ((16 << 20) // len(unit))
+    return (gzip.compress(block) if suffix == ".gz" else zstd.compress(block)) * (GIBIBYTE // len(block))
+
+
+MEASURED = """
+import resource, sys, time
+from flows.inputs import read_file
+from flows.sources import list_sources
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+for path in sys.argv[1:]:
+    before, began = peak(), time.process_time()
+    reasons = [entry.reason for entry in read_file(list_sources([path])[0], max_bytes=32 << 20)]
+    print(reasons[-1], time.process_time() - began, peak() - before)
+"""
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_bomb_is_refused_before_it_has_unfolded(tmp_path: Path, suffix: str) -> None:
+    bombs = []
+    for number, unit in enumerate((b"\0", b"<p>a</p>", b"\n", b"1\n")):
+        data = packed_gibibyte(unit, suffix)
+        for kind in (".txt", ".jsonl") if number == 0 else (".jsonl",):
+            bombs.append(tmp_path / f"{number}{kind}{suffix}")
+            bombs[-1].write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *bombs], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    for bomb, line in zip(bombs, done.stdout.splitlines(), strict=True):
+        reason_, seconds, mebibytes = line.split()
+        assert reason_ == "bomb", bomb.name
+        assert float(seconds) < 1, bomb.name
+        assert int(mebibytes) < 128, bomb.name
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_the_same_record_over_and_over_is_no_bomb(tmp_path: Path, suffix: str) -> None:
+    line = json.dumps({"text": "The council voted on Monday. " * 30}).encode() + b"\n"
+    data = line * 5_000
+    (tmp_path / f"a.jsonl{suffix}").write_bytes(
+        gzip.compress(data) if suffix == ".gz" else zstd.compress(data)
+    )
+    assert len(read(tmp_path / f"a.jsonl{suffix}")) == 5_000
+
+
+LINES = [json.dumps({"text": f"record {number}"}).encode() + b"\n" for number in range(4)]
+
+
+def test_a_json_lines_file_cut_anywhere_gives_what_is_whole(tmp_path: Path) -> None:
+    data = b"".join(LINES)
+    for cut in range(1, len(data)):
+        (tmp_path / "a.jsonl").write_bytes(data[:cut])
+        entries = read(tmp_path / "a.jsonl")
+        whole, rest = divmod(cut, len(LINES[0]))
+        whole += rest == len(LINES[0]) - 1  # only the line feed is missing
+        assert [type(entry) for entry in entries[:whole]] == [Input] * whole
+        if len(entries) > whole:
+            [last] = entries[whole:]
+            assert reason(last) is Reason.TRUNCATED
+            assert f"byte {whole * len(LINES[0])} " in getattr(last, "detail", "")
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_packed_file_cut_anywhere_gives_what_is_whole_and_one_reject(tmp_path: Path, suffix: str) -> None:
+    if suffix == ".gz":
+        packer = zlib.compressobj(wbits=31)
+        parts = [packer.compress(line) + packer.flush(zlib.Z_FULL_FLUSH) for line in LINES]
+        end = packer.flush()
+    else:
+        zstd_packer = zstd.ZstdCompressor()
+        parts = [zstd_packer.compress(line, zstd.ZstdCompressor.FLUSH_BLOCK) for line in LINES]
+        end = zstd_packer.flush()
+    data = b"".join(parts) + end
+    for cut in range(1, len(data)):
+        (tmp_path / f"a.jsonl{suffix}").write_bytes(data[:cut])
+        entries = read(tmp_path / f"a.jsonl{suffix}")
+        assert reason(entries[-1]) is Reason.TRUNCATED
+        assert all(isinstance(entry, Input) for entry in entries[:-1])
+        whole = sum(cut >= sum(map(len, parts[: number + 1])) for number in range(len(parts)))
+        assert len(entries) - 1 >= whole
+
+
+def test_a_text_that_was_cut_says_where(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(os.urandom(5000))[:3000])
+    entry = only(tmp_path / "a.txt.gz")
+    assert reason(entry) is Reason.TRUNCATED
+    assert "after byte 2" in getattr(entry, "detail", "")

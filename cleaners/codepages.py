@@ -1,0 +1,142 @@
+"""Code pages as the software that misreads text knows them: every byte a character, none undefined.
+
+Browsers and editors read the bytes that a Windows code page leaves undefined as C1 control characters, so a
+misread text holds those, and going back must know it. UTF-8 that was read in such a code page keeps its shape, a
+character for a first byte and one to three for those that follow, which `find_utf8` looks for in whole arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+# What UTF-8 is misread as. Where two of them misread a text alike, the first one is named.
+SINGLE_BYTE: Final = (
+    "cp1252", "latin-1", "cp1251", "koi8-r", "mac-roman", "cp437", "cp1250", "cp1254", "cp1253", "cp1257",
+    "iso8859-2", "cp866", "cp850", "koi8-u", "iso8859-15", "cp852", "mac-cyrillic", "iso8859-5", "cp1256", "cp1255",
+    "cp1258",
+)  # fmt: skip
+
+# A legacy codec that was read as another: what it was read as, and what it was.
+LEGACY: Final = {
+    "cp1252": (
+        "cp1251", "koi8-r", "koi8-u", "cp1253", "cp1250", "iso8859-2", "cp1254", "cp1256", "mac-roman", "cp850",
+        "cp437", "kz1048", "cp866", "iso8859-5", "cp1255", "iso8859-7",
+    ),
+    "latin-1": (
+        "cp1251", "iso8859-2", "cp1253", "iso8859-7", "mac-roman", "cp850", "cp437", "koi8-r", "cp866", "cp1256",
+    ),
+    "cp1251": ("koi8-r", "koi8-u", "cp866", "iso8859-5", "cp1252", "cp1256", "kz1048", "mac-cyrillic", "cp1250"),
+    "koi8-r": ("cp1251", "cp866"),
+    "koi8-u": ("cp1251",),
+    "cp1250": ("cp1251", "cp1252", "iso8859-2"),
+    "iso8859-2": ("cp1250", "cp1251"),
+    "mac-roman": ("cp1252", "cp1251", "cp1250"),
+    "cp866": ("cp1251", "koi8-r"),
+    "cp437": ("cp1252", "cp1251", "cp850"),
+    "cp850": ("cp1252", "cp1250"),
+    "cp1254": ("cp1252", "cp1251"),
+    "cp1253": ("iso8859-7",),
+}  # fmt: skip
+LEGACY_PATHS: Final = tuple((read_as, codec) for read_as, codecs in LEGACY.items() for codec in codecs)
+MULTI_BYTE: Final = ("gb18030", "cp932", "cp949", "euc_jp", "big5")
+
+Points = NDArray[np.uint32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Utf8:
+    """Where a text has the shape of UTF-8 that was read in one code page.
+
+    Attributes:
+        first: bool [length], the characters that stand for a first byte.
+        inside: bool [length], the characters that stand for any byte of such a sequence.
+        points: uint32 [length], at first bytes the code point that the sequence encodes, elsewhere the text's own.
+    """
+
+    first: NDArray[np.bool_]
+    inside: NDArray[np.bool_]
+    points: Points
+
+
+@cache
+def byte_table(codec: str) -> Bytes:
+    """The byte behind each character of the Basic Multilingual Plane, uint8 [65536]; 0 where there is none.
+
+    ASCII characters have none: they are the same in every code page. C1 controls stand for themselves where the
+    code page has no such character.
+    """
+    table = np.zeros(0x10000, np.uint8)
+    table[0x80:0xA0] = range(0x80, 0xA0)
+    for byte in range(255, 127, -1):
+        char = bytes((byte,)).decode(codec, "ignore")
+        if char:
+            table[ord(char)] = byte
+    return table
+
+
+@cache
+def point_table(codec: str) -> Points:
+    """The code point of each byte, uint32 [256]; 0 where the codec has nothing."""
+    chars = (bytes((byte,)).decode(codec, "ignore") for byte in range(256))
+    return np.array([ord(char) if char else 0 for char in chars], np.uint32)
+
+
+@cache
+def _all_tables() -> Bytes:
+    return np.stack([byte_table(codec) for codec in SINGLE_BYTE])
+
+
+def likely_codecs(points: Points, most: int) -> list[str]:
+    """The code pages in which most of a text has the shape of UTF-8, the best first; none that finds nothing new."""
+    around = np.minimum(points, 0xFFFF)
+    data = _all_tables()[:, around]
+    follows = (data & 0xC0) == 0x80
+    two = (data[:, :-1] >= 0xC2) & (data[:, :-1] < 0xE0) & follows[:, 1:]
+    three = (data[:, :-2] & 0xF0 == 0xE0) & follows[:, 1:-1] & follows[:, 2:]
+    four = (data[:, :-3] & 0xF8 == 0xF0) & follows[:, 1:-2] & follows[:, 2:-1] & follows[:, 3:]
+    count = np.count_nonzero
+    covered = [2 * count(two[k]) + 3 * count(three[k]) + 4 * count(four[k]) for k in range(len(data))]
+    best: list[str] = []
+    seen: set[bytes] = set()
+    for index in sorted(range(len(data)), key=lambda k: (-covered[k], k)):
+        alike = data[index].tobytes()
+        if covered[index] and covered[index] * 8 > max(covered) and alike not in seen:
+            seen.add(alike)
+            best.append(SINGLE_BYTE[index])
+        if len(best) == most:
+            break
+    return best
+
+
+def find_utf8(points: Points, codec: str) -> Utf8:
+    """Look for the shape of UTF-8 in a text."""
+    data = np.append(byte_table(codec)[np.minimum(points, 0xFFFF)], np.zeros(3, np.uint8))
+    size = len(points)
+    follows = (data & 0xC0) == 0x80
+    low = (data & 0x3F).astype(np.uint32)
+    one, two, three = low[1 : size + 1], low[2 : size + 2], low[3 : size + 3]
+    after = follows[1 : size + 1]
+    lead = data[:size]
+    decoded = points.copy()
+    pair = (lead >= 0xC2) & (lead < 0xE0) & after
+    decoded = np.where(pair, (lead & 0x1F).astype(np.uint32) << 6 | one, decoded)
+    after = after & follows[2 : size + 2]
+    value = (lead & 0x0F).astype(np.uint32) << 12 | one << 6 | two
+    triple = (lead & 0xF0 == 0xE0) & after & (value >= 0x800) & (value & 0xF800 != 0xD800)
+    decoded = np.where(triple, value, decoded)
+    after = after & follows[3 : size + 3]
+    value = (lead & 0x07).astype(np.uint32) << 18 | one << 12 | two << 6 | three
+    quad = (lead & 0xF8 == 0xF0) & after & (value >= 0x10000) & (value < 0x110000)
+    decoded = np.where(quad, value, decoded)
+    inside = pair | triple | quad
+    first = inside.copy()
+    inside[1:] |= first[:-1]
+    inside[2:] |= (triple | quad)[:-2]
+    inside[3:] |= quad[:-3]
+    return Utf8(first, inside, decoded)

@@ -1,0 +1,73 @@
+"""The block model: boosted trees that say of each line how likely it belongs to the article.
+
+The trees are data, `cleaners/data/extract/blocks.json`, learned by `benchmarks/fit_blocks.py`. A tree is a run of
+nodes; a node compares one feature with a threshold and names the next node for "not above" and "above", and a leaf
+names itself twice. So all lines go down all trees together, one level at a time.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.block_features import Floats
+
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Boosted trees, flat.
+
+    Attributes:
+        base: the log odds before any tree.
+        depth: the longest way from a root to a leaf.
+        roots: the node that each tree begins with.
+        features: the column that each node compares.
+        thresholds: what it compares it with.
+        low: the next node where the column is not above.
+        high: the next node where it is above.
+        values: the log odds that a leaf adds.
+    """
+
+    base: float
+    depth: int
+    roots: Ints
+    features: Ints
+    thresholds: Floats
+    low: Ints
+    high: Ints
+    values: Floats
+
+    def predict(self, rows: Floats) -> NDArray[np.float64]:
+        """The probability of each row, rounded so that it does not hang on the order of additions."""
+        count = len(rows)
+        at = np.tile(self.roots, count)
+        flat = rows.ravel()
+        start = np.repeat(np.arange(count) * rows.shape[1], len(self.roots))
+        for _ in range(self.depth):
+            above = flat[start + self.features[at]] > self.thresholds[at]
+            at = np.where(above, self.high[at], self.low[at])
+        odds = self.values[at].astype(np.float64).reshape(count, -1).sum(axis=1) + self.base
+        return np.round(1 / (1 + np.exp(-odds)), 4)
+
+
+@cache
+def block_forest() -> Forest:
+    """The model that ships with the package."""
+    data = json.loads(files("cleaners").joinpath("data", "extract", "blocks.json").read_text(encoding="utf-8"))
+    return Forest(
+        base=data["base"],
+        depth=data["depth"],
+        roots=np.array(data["roots"], dtype=np.int32),
+        features=np.array(data["features"], dtype=np.int32),
+        thresholds=np.array(data["thresholds"], dtype=np.float32),
+        low=np.array(data["low"], dtype=np.int32),
+        high=np.array(data["high"], dtype=np.int32),
+        values=np.array(data["values"], dtype=np.float32),
+    )

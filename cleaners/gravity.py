@@ -1,0 +1,176 @@
+"""The article by its stop words, after goose and newspaper.
+
+Prose is full of small words, menus have next to none. So goose (Gravity, 2011) and newspaper after it count the stop
+words of each paragraph and pull them towards the element around it, the first paragraphs more than the last ones;
+what stands where the pull is strongest is the article. Inside it, boxes go whose class says that they are captions,
+bylines or cross-links, and so do boxes of links and a last box that is no paragraph.
+
+Written anew over an `Outline`. A stop word is here any word of up to three letters, which needs no list and holds
+in every language that writes with spaces: of English, German and Russian stop words in running text they are most.
+It errs otherwise than readability does, which is why it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cleaners.outline import Outline
+
+MIN_STOP_WORDS: Final = 3  # of a paragraph that pulls
+MAX_LINKED: Final = 0.4  # share of its characters
+GRANDPARENT: Final = 0.4
+_FEW_PARAGRAPHS: Final = 5  # with fewer, any box of text pulls
+
+_PARAGRAPH: Final = frozenset(("p", "pre", "td"))
+_NAUGHTY_TAG: Final = frozenset(("aside", "nav", "menu", "form", "button", "figcaption", "footer"))
+_MAX_CONTROL: Final = 1_000  # characters; a form that holds a page was left open
+_NAUGHTY: Final = re.compile(
+    r"side(?:bar)?$|combx|retweet|mediaarticlerelated|menucontainer|navbar|storytopbar|utility-bar|inline-share-tools"
+    r"|comment|popular|sponsor|foot|tags?\b|social|pagetools|post-attributes|subscri|newsletter|vcard|date\b|popup"
+    r"|author|tools|byline|breadcrumb|wp-caption-text|timestamp|caption|share|promo|related|recirc|read-?more|widget"
+    r"|facebook|twitter-|outbrain|taboola|advert|credit"
+)
+_READERS: Final = re.compile("comments?(?:$|[ _-])|disqus|replies|footer(?:$|[ _-])")
+_BODY: Final = re.compile("paragraph|entry-content|article-text|article-body|article__body|story-body|articlebody")
+
+
+def read_by_gravity(outline: Outline) -> frozenset[int]:
+    """The lines that newspaper would keep, as indices into `outline.blocks`."""
+    pull = _Pull(outline)
+    top = pull.find_top()
+    return frozenset() if top is None else frozenset(pull.keep(top))
+
+
+class _Pull:
+    """Stop words, characters and links of each element's own text and of its subtree."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.nodes, self.blocks = outline.nodes, outline.blocks
+        count = len(self.nodes)
+        self.stops, self.chars, self.linked = [0] * count, [0] * count, [0] * count
+        voices = self._find_readers()
+        for block in self.blocks:
+            if not self.nodes[block.node].unseen and not voices[block.node]:
+                self.stops[block.node] += count_stop_words(block.words)
+                self.chars[block.node] += len(block.text)
+                self.linked[block.node] += block.linked
+        self.height = [0] * count
+        for at in range(count - 1, 0, -1):
+            parent = self.nodes[at].parent
+            self.stops[parent] += self.stops[at] if self.nodes[at].tag not in _PARAGRAPH else 0
+            self.chars[parent] += self.chars[at]
+            self.linked[parent] += self.linked[at]
+            self.height[parent] = max(self.height[parent], self.height[at] + 1)
+        self.gravity = [0.0] * count
+
+    def _find_readers(self) -> list[bool]:
+        """The elements in which readers write, and those at the foot of the page."""
+        found = [False] * len(self.nodes)
+        for at, node in enumerate(self.nodes[1:], 1):
+            found[at] = found[node.parent] or node.tag == "footer" or bool(node.names and _READERS.search(node.names))
+        return found
+
+    def _is_linked(self, at: int) -> bool:
+        return self.linked[at] > MAX_LINKED * self.chars[at]
+
+    def find_top(self) -> int | None:
+        """The element with the strongest pull."""
+        pulling = [at for at in range(1, len(self.nodes)) if self.nodes[at].tag in _PARAGRAPH and self._pulls(at)]
+        if len(pulling) < _FEW_PARAGRAPHS:
+            pulling = [at for at in range(1, len(self.nodes)) if self._holds_text(at) and self._pulls(at)]
+        tail = len(pulling) / 4
+        boosts = 0
+        for place, at in enumerate(pulling):
+            force = float(self.stops[at])
+            if self._has_company(at):
+                boosts += 1
+                force += 30 / boosts
+            if len(pulling) > 15 and (deep := tail - (len(pulling) - place)) >= 0:
+                force = self.stops[at] - deep**2 if deep**2 < 40 else self.stops[at] + 5
+            parent = self.nodes[at].parent
+            self.gravity[parent] += force
+            if self.nodes[parent].parent >= 0:
+                self.gravity[self.nodes[parent].parent] += GRANDPARENT * force
+        if not pulling:
+            return None
+        for at, node in enumerate(self.nodes):
+            self.gravity[at] += 100 * node.body + 15 * bool(node.names and _BODY.search(node.names))
+        return max(range(len(self.nodes)), key=lambda at: (round(self.gravity[at], 6), -at))
+
+    def _holds_text(self, at: int) -> bool:
+        first, last = self.nodes[at].lines
+        return any(block.node == at for block in self.blocks[first:last])
+
+    def _pulls(self, at: int) -> bool:
+        return self.stops[at] >= MIN_STOP_WORDS and not self._is_linked(at)
+
+    def _has_company(self, at: int) -> bool:
+        """Whether one of the next three neighbours is a paragraph of some weight."""
+        end = self.nodes[self.nodes[at].parent].end
+        follower = self.nodes[at].end
+        for _ in range(3):
+            if follower >= end:
+                return False
+            if self.nodes[follower].tag == self.nodes[at].tag and self.stops[follower] > 5:
+                return True
+            follower = self.nodes[follower].end
+        return False
+
+    def keep(self, top: int) -> list[int]:
+        """The lines in the chosen element that are not furniture, and paragraphs right before it."""
+        gone = [False] * len(self.nodes)
+        node = self.nodes[top]
+        paragraphs = [at for at in range(top + 1, node.end) if self.nodes[at].tag in _PARAGRAPH and self.stops[at]]
+        usual = sum(self.stops[at] for at in paragraphs) / max(1, len(paragraphs))
+        children = self._children(top)
+        for at in range(top + 1, node.end):
+            gone[at] = gone[self.nodes[at].parent] or self._is_naughty(at)
+        if len(children) > 2 and self._is_odd_end(children[-1]):
+            gone[children[-1] : self.nodes[children[-1]].end] = [True] * (self.nodes[children[-1]].end - children[-1])
+        lines = [line for line in range(*node.lines) if not gone[self.blocks[line].node]]
+        return self._before(top, 0.3 * usual) + lines
+
+    def _children(self, at: int) -> list[int]:
+        children = []
+        child = at + 1
+        while child < self.nodes[at].end:
+            children.append(child)
+            child = self.nodes[child].end
+        return children
+
+    def _is_naughty(self, at: int) -> bool:
+        node = self.nodes[at]
+        if node.unseen or (node.tag in _NAUGHTY_TAG and self.chars[at] < _MAX_CONTROL):
+            return True
+        if node.tag == "article":
+            return False
+        if node.names and _NAUGHTY.search(node.names):
+            return True
+        return node.tag in {"div", "section", "ul", "ol", "table"} and self.chars[at] > 0 and self._is_linked(at)
+
+    def _is_odd_end(self, last: int) -> bool:
+        if self.nodes[last].tag in _PARAGRAPH or self.gravity[last] > 15:
+            return False
+        return self.height[last] >= 2 or self._is_linked(last)
+
+    def _before(self, top: int, enough: float) -> list[int]:
+        """Paragraphs among the elements that stand before the chosen one, on its level."""
+        parent = self.nodes[top].parent
+        lines: list[int] = []
+        for sibling in self._children(parent) if parent >= 0 else ():
+            if sibling >= top:
+                break
+            for at in range(sibling, self.nodes[sibling].end):
+                if self.nodes[at].tag == "p" and self.stops[at] > max(enough, 1) and not self._is_linked(at):
+                    lines += range(*self.nodes[at].lines)
+        return lines
+
+
+def count_stop_words(words: list[str]) -> int:
+    """Words of up to three letters.
+
+    >>> count_stop_words(["the", "bridge", "is", "2023", "wet"])
+    3
+    """
+    return sum(len(word) < 4 and word.isalpha() for word in words)

@@ -1,0 +1,100 @@
+"""The line model: how likely a line is furniture, and what says so.
+
+A hundred small decision trees over the values of `page_features`, grown by gradient boosting on labelled lines
+(`benchmarks/fit_lines.py`, which names the data by its hash), and stored as plain numbers. Each tree is laid out
+as a complete binary tree, so that all trees are walked at once, one level a step.
+
+What a tree adds changes at each fork that a line passes; summed by what the fork asks for, these changes say why
+a line got its score (Saabas, 2014).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Final, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.page_features import NAMES, Values
+
+_REASONS: Final = 3
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class LineModel:
+    """Trees of one depth, each complete: node `i` forks to `2 i + 1` (not above the threshold) and `2 i + 2`.
+
+    Attributes:
+        odds: by word, the logarithm of how much oftener it stands in furniture.
+        features: [trees, inner nodes], the column that a fork asks for.
+        thresholds: [trees, inner nodes].
+        values: [trees, nodes], the mean score of the lines that came to a node.
+        depth: forks from the root to a leaf.
+    """
+
+    odds: Mapping[str, float]
+    features: Numbers
+    thresholds: Values
+    values: Values
+    depth: int
+
+    def probabilities(self, rows: Values) -> Values:
+        """How likely each row of values is furniture, rounded to three digits."""
+        nodes = self._paths(rows)[-1]
+        trees = np.arange(len(self.values))
+        scores = self.values[trees, nodes].sum(axis=1)
+        return cast("Values", np.round(1 / (1 + np.exp(-scores)), 3))
+
+    def reasons(self, row: Values) -> list[str]:
+        """What spoke most for furniture in one row, strongest first."""
+        paths = [nodes[0] for nodes in self._paths(row[None, :])]
+        trees = np.arange(len(self.values))
+        said: Counter[int] = Counter()
+        for before, after in pairwise(paths):
+            gains = self.values[trees, after] - self.values[trees, before]
+            for column, gain in zip(self.features[trees, before].tolist(), gains.tolist(), strict=True):
+                said[column] += gain
+        strongest = sorted(said.items(), key=lambda item: (-round(item[1], 6), item[0]))[:_REASONS]
+        return [f"{NAMES[column]} {row[column]:g}" for column, gain in strongest if gain > 0]
+
+    def _paths(self, rows: Values) -> list[Numbers]:
+        """The node of each row in each tree, level by level from the root."""
+        trees = np.arange(len(self.features))
+        nodes = np.zeros((len(rows), len(trees)), dtype=np.int64)
+        paths = [nodes]
+        for _ in range(self.depth):
+            asked = np.take_along_axis(rows, self.features[trees, nodes], axis=1)
+            nodes = 2 * nodes + 1 + (asked > self.thresholds[trees, nodes])
+            paths.append(nodes)
+        return paths
+
+
+@cache
+def line_model() -> LineModel:
+    """The model that ships with the package, read once.
+
+    Raises:
+        ValueError: it was fitted on other values than the package computes.
+    """
+    data = json.loads((files("cleaners") / "data" / "boilerplate" / "lines.json").read_text(encoding="utf-8"))
+    if tuple(data["names"]) != NAMES:
+        message = "data/boilerplate/lines.json was fitted on other values; run benchmarks/fit_lines.py"
+        raise ValueError(message)
+    features = np.array(data["features"], dtype=np.int64)
+    depth = (features.shape[1] + 1).bit_length() - 1
+    return LineModel(
+        data["odds"],
+        features,
+        np.array(data["thresholds"], dtype=np.float64),
+        np.array(data["values"], dtype=np.float64),
+        depth,
+    )

@@ -1,0 +1,202 @@
+"""Torn: UTF-8 that lost bytes on the way, after it was misread.
+
+Bytes that a code page leaves undefined are dropped, or become a question mark or U+FFFD; the no-break space
+becomes a space. What is left of `Ã©` read as windows-1252 is then `Ã`, `Ã?` or `Ã `. How a document was misread is
+proven elsewhere in it; then a torn sequence may have been one of a few characters: those of the language whose
+bytes fit what is left. Of these the one is chosen that suits the characters beside it, which is a guess, and often
+the only way to read the word at all. Where nothing fits, what is left stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.codepages import byte_table, point_table
+from cleaners.letters import code_points, inventory, letters, odd_places, rows_of
+
+_LOST: Final = 0x100  # a byte that nobody knows
+_LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
+_NONE: Final = np.zeros(0, np.uint32)
+_SPACE: Final = np.array([ord(" ")], np.uint32)
+_FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
+_LOSS: Final = 16  # steps: what a lost byte costs, so that what is whole stays
+
+Points = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place of the line with what it may have been; the last option is what stands there.
+
+    Attributes:
+        chars: the characters that it may have been.
+        left: what is left of it.
+        tail: what follows it in any case: a space that is both the lost byte and a space.
+    """
+
+    chars: Points
+    left: str
+    tail: str = ""
+
+
+def mend_torn(line: str, codec: str, language: int, lost: frozenset[int]) -> str:
+    """Read what is left of UTF-8 that was misread in a single-byte codec and then lost bytes.
+
+    Args:
+        line: the line; what was whole in it has been read already.
+        codec: how the document was misread.
+        language: the language of the line, a column of the table of letters.
+        lost: bytes that may be missing; with none, only no-break spaces are put back, which is no guess.
+    """
+    symbols = _symbols(line, codec)
+    if max(symbols, default=-1) < 0:
+        return line
+    return _choose(list(_slots(line, symbols, lost, language)), language)
+
+
+def _symbols(line: str, codec: str) -> list[int]:
+    """The byte behind each character, -1 for one that the codec has not, and _LOST for U+FFFD."""
+    points = np.minimum(code_points(line), 0xFFFF)
+    symbols = byte_table(codec)[points].astype(np.int16)
+    symbols[symbols == 0] = -1
+    symbols[points == 0xFFFD] = _LOST
+    symbols[points == 0x1A] = _LOST
+    return [int(symbol) for symbol in symbols]
+
+
+def lost_bytes(text: str, codec: str) -> frozenset[int]:
+    """Bytes that a text as it came may have lost: undefined ones, or all C1 controls where none came through."""
+    table = point_table(codec)
+    named = {chr(table[byte]) for byte in range(0x80, 0xA0) if table[byte] > 0xA0}
+    if named & set(text):
+        return frozenset(byte for byte in range(0x80, 0xA0) if table[byte] == 0 or table[byte] < 0xA0)
+    return frozenset(range(0x80, 0xA0))
+
+
+def _slots(line: str, symbols: Sequence[int], lost: frozenset[int], language: int) -> Iterator[_Slot]:
+    at = done = 0
+    while at < len(line):
+        symbol = symbols[at]
+        length = next((length for first, length in _LENGTHS if symbol >= first), 0) if symbol < _LOST else 0
+        fit = _fitting(line, symbols, at, length, lost, language) if length else None
+        if fit is None or not (_is_foreign(line[at], language) or _is_odd(line, at, len(fit.left))):
+            at += 1
+            continue
+        if done < at:
+            yield _Slot(_NONE, line[done:at])
+        yield fit
+        at = done = at + len(fit.left)
+    if done < at:
+        yield _Slot(_NONE, line[done:at])
+
+
+def _fitting(
+    line: str, symbols: Sequence[int], at: int, length: int, lost: frozenset[int], language: int
+) -> _Slot | None:
+    """What a sequence may have been, from what is left of it."""
+    chars, encoded = _inventory(language, length)
+    good = encoded[:, 0] == symbols[at]
+    gaps = [_among(lost)[encoded[:, index]] for index in range(1, length)]
+    taken, tail = 1, ""
+    for index in range(1, length):
+        column = encoded[:, index]
+        after = at + taken
+        following = symbols[after] if after < len(line) else -1
+        char = line[after : after + 1]
+        if 0x80 <= following < 0xC0:
+            good = good & (column == following)
+        elif following == _LOST and lost:
+            pass
+        elif char == " " and (good & (column == 0xA0)).any():
+            good = good & (column == 0xA0)
+            tail = "" if index < length - 1 or _joins(line, at, after) else " "
+        elif char == "?" and (good & gaps[index - 1]).any():
+            good = good & gaps[index - 1]
+        else:
+            good = good & gaps[index - 1]
+            taken -= 1
+        taken += 1
+    return _Slot(chars[good], line[at : at + taken], tail) if good.any() else None
+
+
+def _is_foreign(char: str, language: int) -> bool:
+    """Whether a language does not write a character."""
+    chars = inventory(language)
+    at = int(np.searchsorted(chars, ord(char)))
+    return at == len(chars) or int(chars[at]) != ord(char)
+
+
+def _is_odd(line: str, at: int, length: int) -> bool:
+    return bool(len(odd_places(line[max(0, at - 1) : at + length + 1])))
+
+
+def _joins(line: str, start: int, space: int) -> bool:
+    """Whether a space is part of a letter: in the middle of a word, or where a longer word begins."""
+    before = line[start - 1 : start]
+    after = line[space + 1 : space + 2]
+    return bool(after) and not after.isspace() and (before.isalnum() or line[start] not in "ÃГ√Ă├")
+
+
+@cache
+def _among(lost: frozenset[int]) -> NDArray[np.bool_]:
+    table = np.zeros(256, np.bool_)
+    table[list(lost)] = True
+    return table
+
+
+@cache
+def _inventory(language: int, length: int) -> tuple[Points, NDArray[np.int16]]:
+    """The characters that a language writes with so many bytes of UTF-8, and these bytes."""
+    chars = inventory(language)
+    low, high = {2: (0x80, 0x7FF), 3: (0x800, 0xFFFF), 4: (0x10000, 0x10FFFF)}[length]
+    chars = chars[(chars >= low) & (chars <= high)]
+    data = chars.tobytes().decode("utf-32-le").encode()
+    return chars, np.frombuffer(data, np.uint8).astype(np.int16).reshape(-1, length)
+
+
+def _choose(slots: Sequence[_Slot], language: int) -> str:
+    """The likeliest sequence of options (Viterbi 1967), each pair of neighbours by its cost in the language."""
+    costs = letters().columns[language]
+    last, total = _SPACE, np.zeros(1, np.int64)
+    pieces: list[str] = []
+    open_: list[tuple[_Slot, NDArray[np.intp]]] = []
+    for slot in [*slots, _Slot(_NONE, " ")]:
+        left = code_points(slot.left)
+        cost = total[:, None] + costs[_rows_between(last, np.append(slot.chars, left[:1]))]
+        if len(slot.chars):
+            cost[:, :-1] += _LOSS
+            cost[:, -1] += int(costs[rows_of(left)[1:-1]].sum()) + _FOREIGN * _is_foreign(
+                slot.left[0], language
+            )
+        back = cost.argmin(0)
+        open_.append((slot, back))
+        total = cost.min(0)
+        last = np.append(slot.chars, left[-1:])
+        if not len(slot.chars):
+            pieces += _trace(open_)
+            open_, total = [], np.zeros(1, np.int64)
+    return "".join(pieces)[:-1]
+
+
+def _rows_between(before: Points, after: Points) -> NDArray[np.uint16]:
+    table = letters()
+    classes = table.classes
+    return table.rows[classes[before][:, None] * np.uint32(table.size) + classes[after][None, :]]
+
+
+def _trace(ways: Sequence[tuple[_Slot, NDArray[np.intp]]]) -> list[str]:
+    """The options on the way back from what the last slot has."""
+    chosen: list[str] = []
+    at = -1
+    for slot, back in reversed(ways):
+        at = at % len(back)
+        kept = at == len(slot.chars)
+        chosen.append(slot.left if kept else chr(slot.chars[at]) + slot.tail)
+        at = int(back[at])
+    return chosen[::-1]

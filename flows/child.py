@@ -1,0 +1,142 @@
+"""The process that meets what strangers wrote, one input at a time, and that may be lost.
+
+`python -m flows.child` loads what cleaning needs, which takes a second, and forks itself. The fork reads requests
+from the pipe and writes an answer to each; when it is lost the next fork is there in milliseconds. Neither has a
+second thread, since lxml crashes under several; neither imports Prefect, so that they serve any kind of worker;
+neither writes a file. The kernel holds a fork's limits: CPU time by a timer whose signal ends the process wherever it
+is, in C or in Python, and address space by a resource limit. Whoever asked learns of the end in place of an answer,
+and so knows which input did it (`flows.children`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+from typing import Final, NoReturn
+
+from cleaners import Article, Settings, clean
+from flows.cleaning import answer, settings_of
+from flows.messages import (
+    BEGINS,
+    ENDED,
+    GOES_ON,
+    HAS_A_DEFECT,
+    IS_NOT_NEEDED,
+    IS_WORN_OUT,
+    OUT_OF_MEMORY,
+    WORN_OUT,
+    receive,
+    send,
+)
+
+# Most that one request takes on the wall, in multiples of its CPU time; for who is waited for by nobody any more.
+PATIENCE: Final = 12
+
+# A fork that has done so much is worn out: caches and fragments of memory grow. 327 MB after 500 pages, then flat.
+ANSWERS: Final = 2_000
+GROWTH: Final = 300 * 1024  # KiB above what it had when it began
+
+# Ends of a fork after which the next one goes on. Any other came from outside, perhaps in the middle of an answer.
+OWN_FAULT: Final = frozenset(
+    {signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT}
+)
+
+
+def fork_and_watch(requests: int, answers: int) -> None:
+    """Keep one fork answering until nobody asks any more.
+
+    Args:
+        requests: the file descriptor to read from.
+        answers: the one to write to.
+    """
+    while True:
+        fork = os.fork()
+        if not fork:
+            _serve(requests, answers)
+        status = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
+        if status == IS_NOT_NEEDED:
+            return
+        if status < 0 and -status not in OWN_FAULT:
+            os.kill(os.getpid(), -status)
+        if status != IS_WORN_OUT:
+            send(answers, ENDED + str(status).encode())
+
+
+def _serve(requests: int, answers: int) -> NoReturn:
+    """The life of a fork."""
+    status = HAS_A_DEFECT
+    try:
+        send(answers, BEGINS + str(os.getpid()).encode())
+        status = _answer_all(requests, answers)
+    except MemoryError:
+        status = OUT_OF_MEMORY
+    except BrokenPipeError:  # the parent is gone
+        status = IS_NOT_NEEDED
+    except SystemExit:
+        status = 0
+    except BaseException:  # noqa: BLE001 - the status tells the parent that this one is no document's fault
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(status)
+
+
+def _answer_all(requests: int, answers: int) -> int:
+    base = _peak()
+    for done in range(1, ANSWERS + 1):
+        if (message := receive(requests)) is None:
+            return IS_NOT_NEEDED
+        line, _, payload = message.partition(b"\n")
+        request = json.loads(line)
+        _limit(settings_of(request["settings"]))
+        answered = answer(request, payload).encode()
+        _limit(None)
+        worn_out = done == ANSWERS or _peak() - base > GROWTH
+        send(answers, (WORN_OUT if worn_out else GOES_ON) + answered)
+        if worn_out:
+            break
+    return IS_WORN_OUT
+
+
+def _limit(settings: Settings | None) -> None:
+    """Set the limits for one request, or stop the clocks between two."""
+    seconds = settings.limits.seconds if settings else 0.0
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
+    if settings:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        room = settings.limits.megabytes << 20
+        soft = room if hard == resource.RLIM_INFINITY else min(room, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _warm_up() -> None:
+    """Load what the first document would: tables take a second, which is not that document's fault."""
+    text = "<p>The council of Porto voted on Monday to plant nine hundred trees along the river.</p>" * 3
+    clean(f"<html><head><title>Trees</title></head><body><article>{text}</article></body></html>")
+    clean(Article(title="Trees", text="It was the café’s idea. Itâ€™s good.\n\n[ad_2]"), settings=Settings())
+
+
+def main() -> None:
+    """Serve on the standard streams, which are then closed to everybody else: a stray print would garble an answer."""
+    for number in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF, signal.SIGALRM})
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    requests, answers = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1):
+        os.dup2(nowhere, stream)
+    _warm_up()
+    fork_and_watch(requests, answers)
+
+
+if __name__ == "__main__":
+    main()
