@@ -45,7 +45,7 @@ def name_groups(grouping: Grouping, before: Sequence[Record]) -> Named:
     ids = [document.id for document in grouping.documents]
     copies = _lineage("copies", [_ids(ids, group) for group in grouping.copies], _copies_before(before))
     events = _lineage("event", [_ids(ids, group) for group in grouping.events], _events_before(before))
-    chosen = [_represent(grouping.documents, group) for group in grouping.copies]
+    chosen = [(group.centre, group.why) for group in grouping.copies]
     copy_of = {member.index: at for at, group in enumerate(grouping.copies) for member in group.members}
     documents = list(grouping.documents)
     records: list[Record] = []
@@ -80,13 +80,6 @@ def _events_before(events: Iterable[Record]) -> dict[str, frozenset[str]]:
 
 def _lineage(kind: str, groups: Sequence[frozenset[str]], before: Mapping[str, frozenset[str]]) -> Lineage:
     return inherit_ids(groups, before, kind=kind)
-
-
-def _represent(documents: Sequence[Document], group: CopyGroup) -> tuple[int, str]:
-    """The index of the document that stands for a copy group, and why."""
-    indices = [member.index for member in group.members]
-    at, why = choose_representative([documents[index] for index in indices])
-    return indices[at], why
 
 
 def _event_record(  # noqa: PLR0913, PLR0917 - what an event is made of

@@ -15,6 +15,7 @@ from cleaners import Document, Settings, sign
 from cleaners.copies import group_copies
 from cleaners.events import group_events
 from cleaners.mend import before_mending, mend
+from cleaners.representative import choose_representative
 from flows.files import write_atomically
 from flows.groups import Grouping, name_groups
 from flows.logs import log
@@ -116,7 +117,13 @@ def group(documents: Sequence[Document], settings: Settings, *, fresh: set[str])
     """
     texts = [before_mending(document) for document in documents]
     keys = [document.id for document in documents]
-    copies = group_copies(texts, settings=settings.copies, keys=keys, signatures=sign(texts))
+    copies = group_copies(
+        texts,
+        settings=settings.copies,
+        keys=keys,
+        signatures=sign(texts),
+        choose=lambda indices: choose_representative([documents[index] for index in indices]),
+    )
     labels = [0] * len(documents)
     mended = list(documents)
     for label, found in enumerate(copies):
