@@ -18,6 +18,7 @@ from cleaners import Document, Settings
 from cleaners.copies import CopyGroup, group_copies, group_links
 from cleaners.events import group_events
 from cleaners.mend import before_mending, mend
+from cleaners.representative import choose_representative
 from flows.files import write_atomically
 from flows.groups import Grouping, Named, name_groups
 from flows.logs import log
@@ -84,7 +85,13 @@ def _copies(documents: Sequence[Document], matched: Matched) -> list[CopyGroup]:
     rows = together(segment, matched.links, digests)
     names = segment.names(rows)
     links = matched.links.around(digests)
-    groups = group_links(segment.copies.take(rows), links, keys=names)
+
+    def choose(indices: Sequence[int]) -> tuple[int, str]:
+        if names[indices[0]] not in place:
+            return 0, ""  # of a group that nothing happened to, and that is left out below
+        return choose_representative([documents[place[names[index]]] for index in indices])
+
+    groups = group_links(segment.copies.take(rows), links, keys=names, choose=choose)
     inside = (group for group in groups if names[group.centre] in place)
     return [
         replace(
@@ -119,7 +126,12 @@ def group(
     texts = [before_mending(document) for document in documents]
     keys = [document.id for document in documents]
     if copies is None:
-        copies = group_copies(texts, settings=settings.copies, keys=keys)
+        copies = group_copies(
+            texts,
+            settings=settings.copies,
+            keys=keys,
+            choose=lambda indices: choose_representative([documents[index] for index in indices]),
+        )
     labels = [0] * len(documents)
     mended = list(documents)
     for label, found in enumerate(copies):
