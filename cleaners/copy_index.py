@@ -9,11 +9,11 @@ Nothing in a row depends on other rows, or on the order in which they came:
 - `digests`, a hash of the text without its white space. Texts with equal digests have one wording and count as one.
 - `extents`, the number of distinct shingles.
 - `signatures`, as `sign` makes them, for texts of like extent.
-- `phrases`, for excerpts: hashes of runs of eight words, of which winnowing keeps the smallest of any eight in a row
-  (Schleimer, Wilkerson and Aiken, 2003). Two texts that share any fifteen words in a row share a phrase, however
-  long they are; unrelated ones hardly ever do. About 22 in 100 words are the start of one.
+- `phrases`, for excerpts: hashes of runs of eight words, of which winnowing keeps the smallest of any twelve in a row
+  (Schleimer, Wilkerson and Aiken, 2003). Two texts that share any nineteen words in a row share a phrase, however
+  long they are; unrelated ones hardly ever do. About 15 in 100 words are the start of one.
 
-A text of 500 words takes 512 bytes of signature, some 440 of phrases and 20 for the rest.
+A text of 500 words takes 512 bytes of signature, some 300 of phrases and 20 for the rest.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from cleaners.signatures import PERMUTATIONS, Signatures, sign_shingles
 INDEX_SCHEME: Final = "copies-1"
 
 _PHRASE_WORDS: Final = 8
-_WINDOW: Final = 8
+_WINDOW: Final = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +148,7 @@ def index_texts(texts: Sequence[str], *, signatures: Signatures | None = None) -
 
 
 def _winnow(runs: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    """The smallest hash of every window of eight, each once; of fewer than eight the smallest."""
+    """The smallest hash of every window of twelve, each once; of fewer than twelve the smallest."""
     hashes = (runs >> np.uint64(32)).astype(np.uint32)
     if not len(hashes):
         return hashes
