@@ -42,7 +42,7 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-bench: $(addprefix bench-,start decode encoding extraction boilerplate spin copies events)  ## every figure
+bench: $(addprefix bench-,start decode encoding extraction boilerplate spin copies events daily incremental)  ## every figure
 
 bench-%: $(BENCHED)  ## one of them; those that need the development data say so where it is absent
 	$(BIN)/python -m benchmarks.$*

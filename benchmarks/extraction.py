@@ -46,7 +46,9 @@ def read_pages(name: str) -> Iterator[Page]:
     gold = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     for page, truth in gold.items():
         if truth.get("articleBody"):
-            html = gzip.decompress((folder / "html" / f"{page}.html.gz").read_bytes()).decode("utf-8", "replace")
+            html = gzip.decompress((folder / "html" / f"{page}.html.gz").read_bytes()).decode(
+                "utf-8", "replace"
+            )
             yield Page(html, truth.get("url"), truth["articleBody"], (truth.get("published") or "")[:10])
 
 
@@ -95,24 +97,38 @@ def peers() -> Iterator[tuple[str, Callable[[Page], str]]]:
         "default": {}, "fast": {"fast": True}, "precision": {"favor_precision": True}, "recall": {"favor_recall": True},
     }  # fmt: skip
     for name, chosen in options.items():
-        yield f"trafilatura {name}", lambda page, chosen=chosen: (
-            trafilatura.extract(page.html, include_comments=False, **chosen) or ""
+        yield (
+            f"trafilatura {name}",
+            lambda page, chosen=chosen: (
+                trafilatura.extract(page.html, include_comments=False, **chosen) or ""
+            ),
         )
     if find_spec("readability") and find_spec("html_text"):
         import html_text  # noqa: PLC0415 - a peer
         from readability import Document  # noqa: PLC0415
 
-        yield "readability-lxml", lambda page: html_text.extract_text(Document(page.html).summary(html_partial=True))
+        yield (
+            "readability-lxml",
+            lambda page: html_text.extract_text(Document(page.html).summary(html_partial=True)),
+        )
     if find_spec("newspaper"):
         import newspaper  # noqa: PLC0415
 
         # Without fetch_images it asks the network for every picture.
-        yield "newspaper4k", lambda page: newspaper.article(page.url or "http://a/", input_html=page.html, fetch_images=False).text
+        yield (
+            "newspaper4k",
+            lambda page: (
+                newspaper.article(page.url or "http://a/", input_html=page.html, fetch_images=False).text
+            ),
+        )
     if find_spec("resiliparse"):
         from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415
         from resiliparse.parse.html import HTMLTree  # noqa: PLC0415
 
-        yield "resiliparse", lambda page: extract_plain_text(HTMLTree.parse(page.html), main_content=True, alt_texts=False)
+        yield (
+            "resiliparse",
+            lambda page: extract_plain_text(HTMLTree.parse(page.html), main_content=True, alt_texts=False),
+        )
 
 
 def measure(read: Callable[[Page], str], pages: list[Page]) -> tuple[list[tuple[float, float]], float]:

@@ -1,7 +1,7 @@
-"""Signing: raw text to MinHash signatures, beside datasketch, rensa and gaoya on one core in the same run.
+r"""Signing: raw text to MinHash signatures, beside datasketch, rensa and gaoya on one core in the same run.
 
 Texts are those of the corpus, short ones joined until they have 2,000 characters. Each peer makes its signatures the
-way its own documentation does: word 3-shingles by `\\w+`, 128 permutations. gaoya's figure holds the insertion into
+way its own documentation does: word 3-shingles by `\w+`, 128 permutations. gaoya's figure holds the insertion into
 its index, since it signs nowhere else. Rounds alternate, and ratios of medians are printed; one core throughout.
 """
 
@@ -45,7 +45,7 @@ def by_rensa(texts: Sequence[str]) -> None:
 
 def by_gaoya(texts: Sequence[str]) -> None:
     """Gaoya shingles, signs and indexes in one go, in Rust."""
-    index = gaoya.minhash.MinHashStringIndex(32, 0.7, 16, 8, None, "word", True, (3, 3))
+    index = gaoya.minhash.MinHashStringIndex(32, 0.7, 16, 8, None, "word", True, (3, 3))  # noqa: FBT003  it takes no names
     for at, text in enumerate(texts):
         index.insert_document(at, text)
 

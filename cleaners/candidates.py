@@ -22,7 +22,7 @@ never brings one about. So it is enough to look at the buckets that hold new tex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -42,17 +42,20 @@ _HUBS: Final = 16
 # Standard errors by which the estimated similarity of a pair may fall short: one copy in 2,000 is lost to it.
 _DOUBT: Final = 3.3
 
-# Bands that are sorted in one go, and signatures, phrases or pairs that are looked at in one go: what fits a cache.
-_BANDS_AT_ONCE: Final = 6
-_BLOCK: Final = 1 << 14
+# Bands whose hashes are held at a time, and phrases, to save room.
+_BANDS_AT_ONCE: Final = 14
 _PHRASES_AT_ONCE: Final = 1 << 24
-_SIEVE_BITS: Final = 24
+# Rows, pairs and hashes that are looked at in one go: what fits a cache.
+_ROWS_AT_ONCE: Final = 1 << 10
+_HASHES_AT_ONCE: Final = 1 << 18
+_SIEVE_BITS: Final = 23
 
 Places = NDArray[np.uint32]
 _Codes = NDArray[np.uint64]  # two 32-bit numbers in one, sorted by the first and then the second
 _HALF: Final = np.uint64(32)
 _LOWER: Final = np.uint64(0xFFFFFFFF)
-_FACTORS: Final = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)))
+_FACTORS: Final = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)))
+_SHIFT: Final = np.uint32(15)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,15 +87,11 @@ def propose_pairs(
         The pairs, and who is in a crowd.
     """
     rows, fresh = _wordings(index, new)
-    everything = bool(fresh.all())
     crowded = np.zeros(len(rows), dtype=np.bool_)
-    found: list[_Codes] = []
-    for meeting in _band_meetings(index, rows, None if everything else fresh):
-        codes = _pair_up(meeting, fresh, crowded)
-        found.append(_alike(codes, index.signatures, rows, jaccard))
-    phrases = _phrase_meetings(index, rows, None if everything else fresh)
-    found.extend(_pair_up(meeting, fresh, crowded) for meeting in phrases)
-    codes = np.unique(np.concatenate([np.empty(0, np.uint64), *found]))
+    bands = [_pair_up(meeting, fresh, crowded) for meeting in _band_meetings(index, rows, fresh)]
+    phrases = [_pair_up(meeting, fresh, crowded) for meeting in _phrase_meetings(index, rows, fresh)]
+    alike = _alike(_distinct(bands), index.signatures, rows, jaccard)
+    codes = _distinct([alike, *phrases])
     pairs = np.stack([rows[codes >> _HALF], rows[codes & _LOWER]], axis=1)
     by_row = np.zeros(len(index), dtype=np.bool_)
     by_row[rows[crowded]] = True
@@ -111,49 +110,44 @@ def _wordings(index: CopyIndex, new: NDArray[np.bool_] | None) -> tuple[NDArray[
     return rows[order].astype(np.int64), fresh[order]
 
 
-def _band_meetings(
-    index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_] | None
-) -> Iterator[_Codes]:
-    """For each band, (hash, place) of the wordings whose bucket has more than one, in order."""
+def _band_meetings(index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_]) -> Iterator[_Codes]:
+    """For each band, (hash, place) of the wordings in buckets that may hold a new one and another, in order."""
     places = np.arange(len(rows), dtype=np.uint32)
     for first in range(0, BANDS, _BANDS_AT_ONCE):
         for keys in _band_keys(index.signatures, first, min(BANDS, first + _BANDS_AT_ONCE)):
             own = keys[rows]
-            yield _meet(own, places, None if fresh is None else own[fresh])
+            yield _meet(own, places, own[fresh])
 
 
 def _band_keys(signatures: Signatures, first: int, last: int) -> NDArray[np.uint32]:
     """A hash of each band from `first` to before `last`: uint32 [bands, n]."""
     keys = np.empty((last - first, len(signatures)), dtype=np.uint32)
-    for start in range(0, len(signatures), _BLOCK):
-        block = signatures[start : start + _BLOCK, first * ROWS : last * ROWS].T.astype(np.uint64)
-        mixed = block[0::ROWS] * _FACTORS[0]
+    for start in range(0, len(signatures), _ROWS_AT_ONCE):
+        block = signatures[start : start + _ROWS_AT_ONCE, first * ROWS : last * ROWS]
+        columns = np.ascontiguousarray(block.T)
+        mixed = columns[0::ROWS] * _FACTORS[0]
         for at in range(1, ROWS):
-            mixed = (mixed ^ (mixed >> _HALF) ^ block[at::ROWS]) * _FACTORS[at]
-        keys[:, start : start + _BLOCK] = mixed >> _HALF
+            mixed = (mixed ^ (mixed >> _SHIFT) ^ columns[at::ROWS]) * _FACTORS[at]
+        keys[:, start : start + _ROWS_AT_ONCE] = mixed ^ (mixed >> _SHIFT)
     return keys
 
 
-def _phrase_meetings(
-    index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_] | None
-) -> Iterator[_Codes]:
-    """(phrase, place) of the wordings that share a phrase, in order; a part of all phrases at a time."""
+def _phrase_meetings(index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_]) -> Iterator[_Codes]:
+    """(phrase, place) of the wordings that may share one with a new wording, in order; a part at a time."""
     place_of = np.full(len(index), -1, dtype=np.int64)
     place_of[rows] = np.arange(len(rows))
-    wanted = None if fresh is None else index.take(rows[fresh]).phrases
-    parts = 1 if fresh is not None else 1 + len(index.phrases) // _PHRASES_AT_ONCE
+    wanted = index.phrases if fresh.all() else index.take(rows[fresh]).phrases
+    parts = 1 + len(wanted) // _PHRASES_AT_ONCE
     for part in range(parts):
-        if wanted is not None:
-            kept = np.flatnonzero(_among(index.phrases, wanted))
-        else:
-            kept = np.flatnonzero(index.phrases.astype(np.uint64) * np.uint64(parts) >> _HALF == part)
+        low, high = (np.uint32(min(2**32 - 1, 2**32 * at // parts)) for at in (part, part + 1))
+        kept = np.flatnonzero(_among(index.phrases, wanted[(wanted >= low) & (wanted <= high)]))
         place = place_of[np.searchsorted(index.starts, kept, "right") - 1]
-        yield _meet(index.phrases[kept][place >= 0], place[place >= 0].astype(np.uint32), None)
+        yield _meet(index.phrases[kept][place >= 0], place[place >= 0].astype(np.uint32))
 
 
-def _meet(keys: NDArray[np.uint32], places: Places, wanted: NDArray[np.uint32] | None) -> _Codes:
-    """(key, place) of the keys that occur more than once, in order; with `wanted` only of those keys."""
-    if wanted is not None:
+def _meet(keys: NDArray[np.uint32], places: Places, wanted: NDArray[np.uint32] | None = None) -> _Codes:
+    """(key, place) of the keys that occur more than once, in order; with `wanted` hardly any but those keys."""
+    if wanted is not None and len(wanted) < len(keys):
         kept = np.flatnonzero(_among(keys, wanted))
         keys, places = keys[kept], places[kept]
     codes = (keys.astype(np.uint64) << _HALF) | places
@@ -164,43 +158,53 @@ def _meet(keys: NDArray[np.uint32], places: Places, wanted: NDArray[np.uint32] |
 
 
 def _among(keys: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which keys are wanted: a table of their upper bits sifts out nearly all others before the exact look."""
-    wanted = np.unique(wanted)
+    """Which keys may be wanted: all that are, and few of the others, by a table of their upper bits.
+
+    An exact look would take longer than sorting the few that are too many.
+    """
     bits = min(_SIEVE_BITS, len(wanted).bit_length() + 5)
     sieve = np.zeros(1 << bits, dtype=np.bool_)
-    sieve[wanted >> np.uint32(32 - bits)] = True
-    found: NDArray[np.bool_] = sieve[keys >> np.uint32(32 - bits)]
-    left = np.flatnonzero(found)
-    if len(left):
-        places = np.minimum(np.searchsorted(wanted, keys[left]), len(wanted) - 1)
-        found[left] = wanted[places] == keys[left]
+    shift = np.uint32(32 - bits)
+    sieve[wanted >> shift] = True
+    found = np.empty(len(keys), dtype=np.bool_)
+    for start in range(0, len(keys), _HASHES_AT_ONCE):
+        found[start : start + _HASHES_AT_ONCE] = sieve[keys[start : start + _HASHES_AT_ONCE] >> shift]
     return found
 
 
 def _pair_up(meeting: _Codes, fresh: NDArray[np.bool_], crowded: NDArray[np.bool_]) -> _Codes:
-    """(place, place) of the pairs in each bucket that hold a new wording; notes who is in a crowd."""
-    if not len(meeting):
-        return meeting
+    """(place, place) of the pairs in each bucket that hold a new wording; notes who is in a crowd with one."""
     keys, places = meeting >> _HALF, meeting & _LOWER
-    opens = np.append(0, 1 + np.flatnonzero(keys[1:] != keys[:-1]))
+    opens = np.append(0, 1 + np.flatnonzero(keys[1:] != keys[:-1]))[: len(keys)]
     sizes = np.diff(np.append(opens, len(keys)))
     offsets = np.arange(len(keys)) - np.repeat(opens, sizes)
-    crowded[places[np.repeat(sizes > _HUBS + 1, sizes)]] = True
+    has_new = np.logical_or.reduceat(fresh[places], opens) if len(keys) else fresh[:0]
+    crowded[places[np.repeat(has_new & (sizes > _HUBS + 1), sizes)]] = True
+    others = np.flatnonzero(np.repeat(has_new, sizes))
     found: list[_Codes] = []
     for hub in range(_HUBS):
-        others = np.flatnonzero(offsets > hub)
+        others = others[offsets[others] > hub]
         first, second = places[others - offsets[others] + hub], places[others]
         kept = fresh[first] | fresh[second]
         found.append((first[kept] << _HALF) | second[kept])
-    return np.unique(np.concatenate(found))
+    return _distinct(found)
+
+
+def _distinct(parts: Sequence[_Codes]) -> _Codes:
+    """All codes in order, each once."""
+    codes = np.concatenate([np.empty(0, np.uint64), *parts])
+    codes.sort()
+    differs = np.ones(len(codes), dtype=np.bool_)
+    differs[1:] = codes[1:] != codes[:-1]
+    return codes[differs]
 
 
 def _alike(codes: _Codes, signatures: Signatures, rows: NDArray[np.int64], jaccard: float) -> _Codes:
     """The pairs whose signatures agree about as often as those of copies."""
     enough = PERMUTATIONS * (jaccard - _DOUBT * sqrt(jaccard * (1 - jaccard) / PERMUTATIONS))
     kept = np.empty(len(codes), dtype=np.bool_)
-    for start in range(0, len(codes), _BLOCK):
-        part = codes[start : start + _BLOCK]
+    for start in range(0, len(codes), _ROWS_AT_ONCE):
+        part = codes[start : start + _ROWS_AT_ONCE]
         same = signatures[rows[part >> _HALF]] == signatures[rows[part & _LOWER]]
-        kept[start : start + _BLOCK] = np.count_nonzero(same, axis=1) >= enough
+        kept[start : start + _ROWS_AT_ONCE] = np.count_nonzero(same, axis=1) >= enough
     return codes[kept]

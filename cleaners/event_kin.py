@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from cleaners.document import Article, Document
 from cleaners.event_terms import event_terms
@@ -27,10 +28,14 @@ KIN_SCHEME: Final = "kin-1"
 
 TERMS: Final = 24
 # A term that more articles than this have says nothing about the event.
-COMMON: Final = 300
+COMMON: Final = 200
 # So much of its own terms' worth must an article share with its kin, and so many of them are looked at.
 SHARE: Final = 0.12
 BEST: Final = 8
+
+_SIEVE_BITS: Final = 20
+_SHIFT: Final = np.uint32(32 - _SIEVE_BITS)
+_BLOCK: Final = 1 << 22
 
 
 def index_terms(articles: Sequence[Article | Document]) -> Terms:
@@ -60,27 +65,47 @@ def find_kin(terms: Terms, new: NDArray[np.intp]) -> NDArray[np.intp]:
     Returns:
         int [m], the rows of `new` and of their kin, ascending, each once.
     """
-    own = np.unique(terms[new])
-    own = own[own > 0]
+    new = np.asarray(new, dtype=np.intp)
+    own, holders, which = _holders(terms, np.unique(terms[new]))
+    if not len(own):
+        return np.unique(new)
+    counts = np.bincount(which, minlength=len(own))
+    worth = np.where(counts <= COMMON, 1 / np.log2(1 + np.maximum(counts, 1)), 0)
+    kept = worth[which] > 0
+    holders, which = holders[kept], which[kept]
+    shape = (len(terms), len(own))
+    has = csr_array((worth[which], (holders, which)), shape=shape)
+    asked = csr_array((np.ones(len(which)), (holders, which)), shape=shape)[new]
+    shared = csr_array(asked @ has.T)
+    row = np.repeat(np.arange(len(new)), np.diff(shared.indptr))
+    scores = np.round(shared.data, 6)
+    enough = scores >= np.round(SHARE * (asked @ worth), 6)[row]
+    row, other, scores = row[enough], shared.indices[enough], scores[enough]
+    order = np.lexsort((other, -scores, row))
+    row, other = row[order], other[order]
+    rank = np.arange(len(row)) - np.searchsorted(row, row)
+    return np.union1d(new, other[rank <= BEST]).astype(np.intp)
+
+
+def _holders(
+    terms: Terms, wanted: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.intp]]:
+    """The wanted terms that are not common, the rows that have one, and which one each has.
+
+    The upper bits of the terms are counted first. That sifts out most of what was not asked for, and the common terms,
+    which half of the window has.
+    """
     flat = terms.ravel()
-    places = np.flatnonzero(np.isin(flat, own))
-    order = np.argsort(flat[places], kind="stable")
-    places = places[order]
-    starts = np.searchsorted(flat[places], own)
-    holders = np.split(places // TERMS, starts[1:])
-    by_term = dict(zip(own.tolist(), holders, strict=True))
-    found = [np.asarray(new, dtype=np.intp)]
-    for row in np.asarray(new).tolist():
-        lists = [by_term[term] for term in terms[row].tolist() if term and len(by_term[term]) <= COMMON]
-        if not lists:
-            continue
-        worth = np.concatenate([np.full(len(rows), 1 / np.log2(1 + len(rows))) for rows in lists])
-        others, which = np.unique(np.concatenate(lists), return_inverse=True)
-        shared = np.round(np.bincount(which, weights=worth), 6)
-        enough = SHARE * sum(1 / np.log2(1 + len(rows)) for rows in lists)
-        best = np.lexsort((others, -shared))[: BEST + 1]
-        found.append(others[best[shared[best] >= enough]])
-    return np.unique(np.concatenate(found))
+    counts = np.zeros(1 << _SIEVE_BITS, dtype=np.int64)
+    for start in range(0, len(flat), _BLOCK):
+        counts += np.bincount(flat[start : start + _BLOCK] >> _SHIFT, minlength=1 << _SIEVE_BITS)
+    wanted = wanted[(wanted > 0) & (counts[wanted >> _SHIFT] <= COMMON)]
+    sieve = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+    sieve[wanted >> _SHIFT] = True
+    places = np.flatnonzero(sieve[flat >> _SHIFT])
+    which = np.minimum(np.searchsorted(wanted, flat[places]), max(0, len(wanted) - 1))
+    exact = wanted[which] == flat[places] if len(wanted) else np.zeros(0, dtype=np.bool_)
+    return wanted, places[exact] // TERMS, which[exact]
 
 
 @lru_cache(maxsize=1 << 17)

@@ -1,5 +1,8 @@
 """The representative: which document of a copy group a reader should be shown.
 
+It is chosen among those of which every other member is a copy, as the group's centre is, so that what is said of a
+member (how similar, an excerpt or longer) holds for the document that stands for it.
+
 The completest text, since editors cut from the end; of texts that are equally complete the one that was published
 first, then the one that needed the fewest repairs, then the smallest id. Lengths within 5 % of the longest are
 equally complete: an agency mark or another spelling makes no text completer.

@@ -6,7 +6,9 @@ copies of each other, and a text that is a copy of several joins the one that it
 
 The centre is the text that resembles the others most: the greatest sum of squared Jaccard similarities to its
 copies, squared so that a close copy outweighs several texts of which it merely holds a part. Otherwise a page with
-two stories one below the other would be the centre of both. Among equals the longest is the centre.
+two stories one below the other would be the centre of both. Sums within about a tenth count as equal, and among
+equals the longest is the centre: it is the completest, and in a crowd the one that all others were compared with
+(of 200 versions of one text up to five were left out when any difference counted).
 
 Centres are chosen in that order, each out of what no earlier one is a copy of. All texts that come before every
 undecided copy of theirs can be decided at once, so a few rounds over arrays do for a million texts.
@@ -15,6 +17,7 @@ undecided copy of theirs can be decided at once, so a few rounds over arrays do 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,9 @@ from numpy.typing import NDArray
 from cleaners.resemblance import ten_thousandths
 
 Numbers = NDArray[np.int64]
+
+# Sums of resemblances are sorted into steps of this factor. 1.35 and more mixed stories.
+_STEP: Final = 1.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +63,8 @@ def cover_with_stars(
     near, far = np.concatenate([first, second]), np.concatenate([second, first])
     weight = (sizes - 1) * 10**8
     np.add.at(weight, near, sizes[far] * np.tile(jaccard**2, 2))
-    order = np.lexsort((np.arange(len(extents)), -extents, -weight))
+    step = np.floor(np.log(np.maximum(weight, 1)) / np.log(_STEP))
+    order = np.lexsort((np.arange(len(extents)), -extents, -step))
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     is_centre = _choose_centres(rank, near, far)

@@ -19,13 +19,14 @@ from flows.config import load_settings
 from flows.desk import Takes, hold
 from flows.notify import check_command, notify
 from flows.plan import plan_run
+from flows.remote import is_url
 from flows.runners import Runner, Workforce
 from flows.sources import require
 from flows.summary import Summary, print_summary
 from flows.tables import TableFormat, check_format
 from flows.tasks import clean_shards, extract_shards, group_window, learn, publish_run
 
-Source = Annotated[str, AfterValidator(require)]
+Source = Annotated[str, AfterValidator(lambda source: source if is_url(source) else require(source))]
 
 
 @flow(name="clean-news", persist_result=False)
@@ -44,7 +45,7 @@ def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the
     """Take what is new in a source, clean it, group it, publish it.
 
     Args:
-        source: a file, a folder or a glob, or several of them.
+        source: a file, a folder, a glob or a URL prefix such as s3://bucket/inbox, or several of them.
         output: the folder to publish to.
         settings: thresholds and the text steps to run; those of copydesk.toml, else the defaults, where missing.
         workers: processes that clean shards side by side.

@@ -66,7 +66,9 @@ DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's id, 
 
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 - one parameter per option
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders or globs.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs or URL prefixes.")
+    ],
     output: Output = Path("output"),
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that clean side by side.")] = 1,
     config: Config = None,

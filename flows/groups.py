@@ -54,7 +54,7 @@ def name_groups(
         inherit_ids([_ids(ids, group) for group in groups], old[kind], kind=kind, taken=used.get(kind, ()))
         for kind, groups in (("copies", grouping.copies), ("event", grouping.events))
     )
-    chosen = [_represent(grouping.documents, group) for group in grouping.copies]
+    chosen = [(group.centre, group.why) for group in grouping.copies]
     copy_of = {member.index: at for at, group in enumerate(grouping.copies) for member in group.members}
     documents = list(grouping.documents)
     records: list[Record] = []
@@ -99,13 +99,6 @@ def _members(events: Iterable[Record]) -> dict[str, dict[str, frozenset[str]]]:
         for group in event["copies"]:
             found["copies"][group["id"]] = frozenset(member["id"] for member in group["members"])
     return {kind: {name: held for name, held in groups.items() if held} for kind, groups in found.items()}
-
-
-def _represent(documents: Sequence[Document], group: CopyGroup) -> tuple[int, str]:
-    """The index of the document that stands for a copy group, and why."""
-    indices = [member.index for member in group.members]
-    at, why = choose_representative([documents[index] for index in indices])
-    return indices[at], why
 
 
 def _event_record(  # noqa: PLR0913, PLR0917 - what an event is made of

@@ -66,10 +66,10 @@ def read_file(file: SourceFile, *, max_bytes: int) -> Iterator[Input | Reject]:
         return
     reader = _read_records if file.kind == ".jsonl" else _read_whole
     try:
-        if not stat.S_ISREG(Path(file.path).stat().st_mode):
+        if not stat.S_ISREG(Path(file.place).stat().st_mode):
             yield _reject(file, b"", source, Reason.UNREADABLE, "not a regular file")
             return
-        with Stream(file.path) as stream:
+        with Stream(file.place) as stream:
             yield from reader(file, stream, max_bytes)
     except OSError as error:
         yield _reject(file, b"", source, Reason.UNREADABLE, error.strerror or type(error).__name__)

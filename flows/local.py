@@ -11,6 +11,7 @@ from flows.desk import Takes, hold
 from flows.learning import learn
 from flows.plan import Work, plan_run
 from flows.publish import publish_run
+from flows.remote import is_url
 from flows.shard import STAGES
 from flows.sources import require
 from flows.summary import Summary
@@ -32,7 +33,7 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
     """Take what is new in the sources, clean it, group it, publish it: the stages of `clean_news`, in its order.
 
     Args:
-        sources: files, folders or globs.
+        sources: files, folders, globs or URL prefixes.
         output: the folder to publish to.
         settings: thresholds and the text steps to run.
         workers: processes that clean shards side by side.
@@ -48,7 +49,8 @@ def run_local(  # noqa: PLR0913 - the flow's parameters
     """
     check_format(table_format)
     for source in sources:
-        require(source)
+        if not is_url(source):
+            require(source)
     with hold(output) as desk:
         work = plan_run(
             desk, sources, settings, takes=takes, table_format=table_format, settle_seconds=settle_seconds

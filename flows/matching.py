@@ -71,7 +71,7 @@ def match(  # noqa: PLR0913 - what matching needs
     old, earlier, own = state.segment(), state.links(), Segment.of(new)
     kept = still_open(old.days, own.days, settings.retention_days)
     kept[old.rows_of(list(replaced))] = False
-    segment = join(old, kept, own, folder)
+    segment = join(state.segment_folder, kept, own, folder)
     is_new = np.arange(len(segment)) >= int(kept.sum())
     links = earlier if kept.all() else earlier.among(segment.copies.digests[~is_new])
     with state.reading() as store:

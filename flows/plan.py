@@ -24,6 +24,7 @@ from cleaners import Knowledge, Settings
 from flows.desk import Desk, Takes
 from flows.files import write_atomically
 from flows.logs import log
+from flows.remote import fetch_sources, is_url
 from flows.sources import SourceFile, in_shards, list_sources, printable
 from flows.tables import TableFormat
 
@@ -105,7 +106,7 @@ def plan_run(  # noqa: PLR0913 - what a plan is made of
 
     Args:
         desk: the output, held by this run.
-        source: a file, a folder or a glob, or several of them.
+        source: a file, a folder, a glob or a URL prefix, or several of them.
         settings: of the run.
         takes: what the run takes of what it finds.
         table_format: how the run's tables are published.
@@ -115,7 +116,10 @@ def plan_run(  # noqa: PLR0913 - what a plan is made of
         SourceError: a source is not there.
     """
     sources = [source] if isinstance(source, str) else source
-    files = list_sources(sources, settle_seconds=settle_seconds, exclude=desk.folder)
+    local = [source for source in sources if not is_url(source)]
+    files = list_sources(local, settle_seconds=settle_seconds, exclude=desk.folder)
+    for address in filter(is_url, sources):
+        files += fetch_sources(address, desk.state / "fetched", settle_seconds=settle_seconds)
     return plan_files(desk, files, settings, sources=sources, takes=takes, table_format=table_format)
 
 

@@ -136,9 +136,8 @@ def _prune(
     files["report.html"] = asdict(
         rewrite.write("report.html", [render_report(Published(rewrite.aside, manifest))])
     )
-    shutil.rmtree(
-        desk.state / "work", ignore_errors=True
-    )  # an interrupted run may have cleaned one of them again
+    for folder in ("work", "fetched"):  # what an interrupted run or a copy of a remote source still holds
+        shutil.rmtree(desk.state / folder, ignore_errors=True)
     rewrite.commit(manifest)
     desk.refresh(_settings(entry))
     return Pruned(entry["id"], dict(removed), undated)

@@ -19,6 +19,7 @@ from flows.errors import SourceError
 from flows.local import finish
 from flows.plan import plan_files
 from flows.published import Published, open_published
+from flows.remote import fetch_sources, is_url
 from flows.sources import SourceFile, list_sources, printable, require
 from flows.summary import Summary, plain, print_summary
 
@@ -79,7 +80,10 @@ def _find_files(published: Published, wanted: Iterable[str]) -> list[SourceFile]
     paths = {path for source in wanted for path in _paths(source)}
     found: dict[str, SourceFile] = {}
     for sources in sorted({tuple(run["sources"]) for run in published.runs}):
-        files = list_sources([source for source in sources if _is_there(source)], exclude=published.folder)
+        local = [source for source in sources if not is_url(source) and _is_there(source)]
+        files = list_sources(local, exclude=published.folder)
+        for source in filter(is_url, sources):
+            files += fetch_sources(source, published.folder / "state" / "fetched")
         found.update((file.path, file) for file in files if printable(file.path) in paths)
     return sorted(found.values(), key=lambda file: (file.name, file.path))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from cleaners import Document
@@ -23,6 +24,9 @@ from cleaners.links import Links
 from cleaners.mend import before_mending
 
 UNDATED: Final = 0
+
+# Rows that are copied at a time: 16 MB of signatures.
+_ROWS_AT_ONCE: Final = 1 << 15
 
 Rows = NDArray[np.intp]
 
@@ -95,26 +99,50 @@ def _how(path: Path) -> Literal["r"] | None:
     return "r" if path.stat().st_size > 128 else None
 
 
-def join(old: Segment, kept: NDArray[np.bool_], new: Segment, folder: Path) -> Segment:
-    """Write the next segment, an array at a time, and map it.
+def join(old: Path, kept: NDArray[np.bool_], new: Segment, folder: Path) -> Segment:
+    """Write the next segment, some rows at a time, and map it.
 
     Args:
-        old: the last one.
+        old: the folder of the last one.
         kept: bool [n], the rows of it that stay.
         new: the rows that come behind.
         folder: where to.
     """
-    before, behind = _arrays(old), _arrays(new)
-    counts = np.diff(old.copies.starts)
-    for name in before:
+    starts = np.load(old / "starts.npy")
+    counts = np.diff(starts)
+    for name, behind in _arrays(new).items():
         if name == "starts":
             lengths = np.concatenate([counts[kept], np.diff(new.copies.starts)])
-            array = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+            np.save(folder / "starts.npy", np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))))
+        elif name == "phrases":
+            _copy(old / "phrases.npy", starts, np.repeat(kept, counts), behind, folder / "phrases.npy")
         else:
-            stays = np.repeat(kept, counts) if name == "phrases" else kept
-            array = np.concatenate([before[name] if kept.all() else before[name][stays], behind[name]])
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+            rows = np.arange(len(kept) + 1)
+            _copy(old / f"{name}.npy", rows, kept, behind, folder / f"{name}.npy")
     return Segment.load(folder)
+
+
+def _copy(
+    source: Path,
+    starts: NDArray[np.int64],
+    kept: NDArray[np.bool_],
+    behind: NDArray[np.generic],
+    target: Path,
+) -> None:
+    """Copy those rows of an array that are kept, and more behind them, without ever holding it whole."""
+    with source.open("rb") as rows, target.open("wb") as out:
+        npy.read_magic(rows)
+        shape, _, dtype = npy.read_array_header_1_0(rows)
+        count = int(np.count_nonzero(kept)) + len(behind)
+        head = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": (count, *shape[1:])}
+        npy.write_array_header_1_0(out, head)
+        width = int(np.prod(shape[1:], dtype=np.int64))
+        for first in range(0, len(starts) - 1, _ROWS_AT_ONCE):
+            low, high = starts[first], starts[min(first + _ROWS_AT_ONCE, len(starts) - 1)]
+            block = np.fromfile(rows, dtype, int(high - low) * width).reshape(-1, *shape[1:])
+            stays = kept[low:high]
+            (block if stays.all() else block[stays]).tofile(out)
+        np.ascontiguousarray(behind, dtype).tofile(out)
 
 
 def _arrays(segment: Segment) -> dict[str, NDArray[np.generic]]:

@@ -34,12 +34,19 @@ class SourceFile:
         size: in bytes, when it was listed.
         changed: when its content or its permissions last changed, in ns since 1970; a run that goes on after a
             crash takes up only files that are as they were.
+        local: where its bytes are, if `path` is an address.
     """
 
     path: str
     name: str
     size: int
     changed: int = 0
+    local: str = ""
+
+    @property
+    def place(self) -> str:
+        """The path that its bytes are read from."""
+        return self.local or self.path
 
     @property
     def kind(self) -> str:

@@ -18,12 +18,13 @@ from cleaners import Document, Settings
 from cleaners.copies import CopyGroup, group_copies, group_links
 from cleaners.events import group_events
 from cleaners.mend import before_mending, mend
+from cleaners.representative import choose_representative
 from flows.files import write_atomically
 from flows.groups import Grouping, Named, name_groups
 from flows.logs import log
 from flows.matching import Matched, match, together
 from flows.plan import Work
-from flows.records import full_record, to_line
+from flows.records import Record, full_record, to_line
 from flows.results import collect
 from flows.state import GroupIds, events_of, fetch
 
@@ -48,7 +49,7 @@ def group_window(folder: str) -> str:
     write_atomically(work.folder / "counts.jsonl", [to_line(counts)])
     named, events = Named((), (), ()), work.desk.published().groups()
     if results.documents or results.replaced:
-        named, stale = _regroup(work, results.documents, results.replaced)
+        named, stale = _regroup(work, results.documents, results.replaced, events)
         events = [event for event in events if event["id"] not in stale] + [*named.events]
     own = {document.id for document in results.documents}
     cleaned = (document for document in named.documents if document.id in own)
@@ -59,7 +60,9 @@ def group_window(folder: str) -> str:
     return str(path)
 
 
-def _regroup(work: Work, new: Sequence[Document], replaced: AbstractSet[str]) -> tuple[Named, set[str]]:
+def _regroup(
+    work: Work, new: Sequence[Document], replaced: AbstractSet[str], events: Sequence[Record]
+) -> tuple[Named, set[str]]:
     """What the new documents touch, grouped and named, and the ids of the events that it takes the place of."""
     published, state = work.desk.published(), work.desk.index
     matched = match(state, published, new, work.settings, replaced=replaced, folder=work.folder / "segment")
@@ -69,7 +72,7 @@ def _regroup(work: Work, new: Sequence[Document], replaced: AbstractSet[str]) ->
         documents = sorted([*new, *old], key=lambda document: document.id)
         grouping = group(documents, work.settings, fresh=own.keys(), copies=_copies(documents, matched))
         stale = events_of(store, matched.touched | matched.left)
-        before = [event for event in published.groups() if event["id"] in stale]
+        before = [event for event in events if event["id"] in stale]
         taken = {kind: GroupIds(store, kind) for kind in ("event", "copies")}
         return name_groups(grouping, before, taken=taken), stale
 
@@ -82,7 +85,13 @@ def _copies(documents: Sequence[Document], matched: Matched) -> list[CopyGroup]:
     rows = together(segment, matched.links, digests)
     names = segment.names(rows)
     links = matched.links.around(digests)
-    groups = group_links(segment.copies.take(rows), links, keys=names)
+
+    def choose(indices: Sequence[int]) -> tuple[int, str]:
+        if names[indices[0]] not in place:
+            return 0, ""  # of a group that nothing happened to, and that is left out below
+        return choose_representative([documents[place[names[index]]] for index in indices])
+
+    groups = group_links(segment.copies.take(rows), links, keys=names, choose=choose)
     inside = (group for group in groups if names[group.centre] in place)
     return [
         replace(
@@ -117,7 +126,12 @@ def group(
     texts = [before_mending(document) for document in documents]
     keys = [document.id for document in documents]
     if copies is None:
-        copies = group_copies(texts, settings=settings.copies, keys=keys)
+        copies = group_copies(
+            texts,
+            settings=settings.copies,
+            keys=keys,
+            choose=lambda indices: choose_representative([documents[index] for index in indices]),
+        )
     labels = [0] * len(documents)
     mended = list(documents)
     for label, found in enumerate(copies):

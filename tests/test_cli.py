@@ -272,3 +272,22 @@ def test_a_reader_that_stops_early_is_no_error(output: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_taking_again_and_forgetting(copydesk: Call, tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    shutil.copytree(SEEDS, source)
+    (source / "note.md").write_text("a note")
+    out = tmp_path / "out"
+    assert copydesk("run", source, "-o", out).returncode == 0
+    assert "Nothing new" in copydesk("run", source, "-o", out, "--again").stdout
+    done = copydesk("replay", "-o", out)
+    assert (done.returncode, "1 rejects: 0 are documents now, 1 stay" in done.stdout) == (0, True)
+    done = copydesk("prune", "-o", out, "--id", ids(out)[0])
+    assert (done.returncode, "removed: 1 documents" in done.stdout) == (0, True)
+    assert len(ids(out)) == 4
+    assert copydesk("check", "-o", out).returncode == 0
+    for wrong in ((), ("--before", "soon"), ("--id", "ffffffff")):
+        done = copydesk("prune", "-o", out, *wrong)
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert copydesk("replay", "-o", tmp_path / "absent").returncode == 2

@@ -112,6 +112,21 @@ def test_members_say_why_they_belong() -> None:
     assert group.members[2].why("X") == "the wording of X"
 
 
+@given(MOSAICS)
+@settings(max_examples=40, deadline=None)
+def test_a_chosen_centre_is_one_that_all_members_are_copies_of(texts: list[str]) -> None:
+    groups = group_copies(texts)
+    chosen = group_copies(texts, choose=lambda indices: (len(indices) - 1, "the last"))
+    assert [[member.index for member in group.members] for group in groups] == [
+        [member.index for member in group.members] for group in chosen
+    ]
+    for group in chosen:
+        assert group.why == ("the only one" if len(group.members) == 1 else "the last")
+        for member in group.members:
+            alike = compare(shingle(texts[group.centre]), shingle(texts[member.index]))
+            assert member.index == group.centre or alike.passes(CopySettings())
+
+
 def test_keys_break_ties() -> None:
     texts = ["one two three four five six seven eight nine"] * 3
     assert group_copies(texts, keys=["c", "a", "b"])[0].centre == 1

@@ -110,3 +110,22 @@ def test_kinds_of_groups_have_different_ids() -> None:
 def test_groups_are_a_partition(groups: list[set[str]], previous: dict[str, set[str]]) -> None:
     with pytest.raises(ValueError, match="in two"):
         inherit_ids(groups, previous)
+
+
+def test_a_new_id_is_not_that_of_a_group_which_is_not_given() -> None:
+    [own] = inherit_ids([{"a"}], {}).ids
+    [other] = inherit_ids([{"a"}], {}, taken={own}).ids
+    assert other != own
+
+
+@given(st.lists(partitions(), max_size=6))
+def test_groups_that_nothing_happened_to_need_not_be_given(runs: list[Groups]) -> None:
+    known: dict[str, frozenset[str]] = {}
+    for groups in runs:
+        whole = inherit_ids(groups, known)
+        unchanged = {name for name, group in known.items() if group in groups}
+        touched = [group for group in groups if group not in known.values()]
+        before = {name: group for name, group in known.items() if name not in unchanged}
+        part = inherit_ids(touched, before, taken=unchanged)
+        assert part.changes == whole.changes
+        known = dict(zip(whole.ids, groups, strict=True))

@@ -11,11 +11,14 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import fsspec
 import pytest
 
-from cleaners import Article, Reason, Reject
+from cleaners import Article, Reason, Reject, Settings
 from flows.errors import SourceError
 from flows.inputs import Input, read_file
+from flows.local import run_local
+from flows.published import Published
 from flows.sources import SourceFile, in_shards, list_sources
 from tests.world import ROOT
 
@@ -309,3 +312,28 @@ def test_a_text_that_was_cut_says_where(tmp_path: Path) -> None:
     entry = only(tmp_path / "a.txt.gz")
     assert reason(entry) is Reason.TRUNCATED
     assert "after byte 2" in getattr(entry, "detail", "")
+
+
+def test_what_lies_under_a_url_prefix_is_read_like_a_folder(tmp_path: Path) -> None:
+    store = fsspec.filesystem("memory")
+    story = "The council of Porto voted on Monday to plant nine hundred trees along the river. " * 4
+    for name, text in (
+        ("a.txt", story),
+        ("sub/b.txt", f"{story}Twice."),
+        ("c.txt.part", story),
+        (".d.txt", story),
+    ):
+        store.pipe(f"/inbox/{name}", text.encode())
+    source, output = "memory://inbox", tmp_path / "out"
+    summary = run_local([source], str(output), Settings())
+    assert (summary.documents, summary.rejects) == (2, {})
+    assert {record["source"] for record in Published.read(output).records("documents")} == {
+        "memory:///inbox/a.txt",
+        "memory:///inbox/sub/b.txt",
+    }
+    store.rm("/inbox/a.txt")
+    assert run_local([source], str(output), Settings()).seen == 1
+    assert len([path for path in (output / "state/fetched").rglob("*") if path.is_file()]) == 1
+    with pytest.raises(SourceError, match=r"bucket\.example/x: "):
+        run_local(["nonsense://user:secret@bucket.example/x?key=1"], str(output), Settings())
+    store.rm("/inbox", recursive=True)
