@@ -74,12 +74,13 @@ def read(name: str) -> list[Page]:
         if not lines:
             continue
         site = urlsplit(page.get("url") or "").netloc.removeprefix("www.") or str(number)
-        gone = frozenset(find_lines(lines))
+        reading = find_phrases(lines)
+        gone = frozenset(find_lines(lines, reading))
         free = np.array([index for index in range(len(lines)) if index not in gone], dtype=np.int64)
         words = np.array([max(1, len(WORD.findall(line["text"]))) for line in labelled])
         dropped = np.array([line["label"] == "drop" for line in labelled])
         weights = np.sqrt(words) / math.sqrt(np.sqrt(words).sum())
-        pages.append(Page(site, lines, find_phrases(lines)[0], gone, free, dropped[free], weights[free]))
+        pages.append(Page(site, lines, reading[0], gone, free, dropped[free], weights[free]))
     return pages
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -105,6 +106,17 @@ def report_clean(name: str, texts: Sequence[str]) -> None:
         f"{sum(result.spun for result in results)} taken for spun, {sum(len(result.edits) for result in results)} "
         f"edits; highest score {max(scores)}; {ungated} edits in the first 2,000 with gate 0"
     )
+
+
+def english(text: str) -> bool:
+    """Whether every tenth word or more is one of five that only English has so often; lists and names fail."""
+    return len(re.findall(r"\b(?:the|of|and|to|in)\b", text.lower())) > 0.1 * len(text.split())
+
+
+def first_words(text: str, count: int) -> str:
+    """The text up to the end of its word number `count`."""
+    ends = [found.end() for found in re.finditer(r"\S+", text)]
+    return text[: ends[count - 1]] if len(ends) > count else text
 
 
 def read(path: Path) -> list[dict[str, Any]]:

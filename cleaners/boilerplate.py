@@ -9,11 +9,9 @@ line. A line goes because of what it says (a phrase of the lists), because of it
 site prints it on other pages too. Every other line stays, byte for byte.
 
 The order of the rules is the order below: what is certain goes first, since the rules for the end of a page look
-at what is left. Reasons that are not certain may take half of the words at most; beyond that they become
-suggestions, as do all when nothing would remain.
-
-Deliberately not done: dropping sentences that only look like another story, a comment or a biography. They hold
-half of the words that are left over, and telling them from an article takes more than a line's own form.
+at what is left. At last the line model judges what the rules leave, on pages where they found furniture
+(`strangers`). Reasons that are not certain may take half of the words at most; beyond that the model's become
+suggestions, then the others, as do all when nothing would remain.
 """
 
 from __future__ import annotations
@@ -39,7 +37,8 @@ from cleaners.comments import find_comments
 from cleaners.edits import MAX_ROUNDS, Edit, Edited, to_fixed_point
 from cleaners.phrases import Phrase
 from cleaners.site_lines import SiteLines
-from cleaners.strangers import APPLIED, find_strangers
+from cleaners.strangers import RULE as STRANGER
+from cleaners.strangers import find_strangers
 from cleaners.tail import (
     find_after_last_tag,
     find_agency_line,
@@ -75,10 +74,11 @@ def strip_boilerplate(text: str, *, title: str | None = None, site: SiteLines | 
 
 def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[Edit]:
     lines = page_lines(text)
-    found = find_lines(lines, text, title, site)
-    doubtful = find_doubtful_captions(lines, found)
-    for index, finding in find_strangers(lines, title, *find_phrases(lines), found).items():
-        (found if finding.confidence >= APPLIED else doubtful).setdefault(index, finding)
+    read = find_phrases(lines)
+    found = find_lines(lines, read, text=text, title=title, site=site)
+    strangers, doubtful = find_strangers(lines, title, *read, found)
+    found |= strangers
+    doubtful |= find_doubtful_captions(lines, found)
     held_back = _held_back(lines, found)
     gone = {index: finding for index, finding in found.items() if index not in held_back}
     yield from _deletions(text, lines, gone)
@@ -94,10 +94,23 @@ def _propose(text: str, title: str | None, site: SiteLines | None) -> Iterator[E
 
 
 def find_lines(
-    lines: list[PageLine], text: str = "", title: str | None = None, site: SiteLines | None = None
+    lines: list[PageLine],
+    read: tuple[Mapping[int, Phrase], Collection[int]],
+    *,
+    text: str = "",
+    title: str | None = None,
+    site: SiteLines | None = None,
 ) -> Findings:
-    """Which lines should go, and why: the rules in turn, again until none finds a further line."""
-    phrases, immune = find_phrases(lines)
+    """Which lines should go, and why: the rules in turn, again until none finds a further line.
+
+    Args:
+        lines: the page.
+        read: its phrases, and the lines that no rule may take, as `find_phrases` gives them.
+        text: the whole text, whose language some rules ask for.
+        title: the headline, where it is known.
+        site: the lines that the site repeats, where they are known.
+    """
+    phrases, immune = read
     gone = find_captions(lines, phrases)
     gone = find_anywhere(phrases) | gone
     gone = _without(immune, find_site_lines(lines, site, gone)) | gone
@@ -137,12 +150,15 @@ def _held_back(lines: Sequence[PageLine], found: Findings) -> dict[int, str]:
     """The findings that must not be applied, each with the reason."""
     if not any(index not in found and line.words for index, line in enumerate(lines)):
         return dict.fromkeys(found, "nothing would remain")
+    words = sum(line.words for line in lines) - sum(
+        lines[index].words for index, finding in found.items() if finding.confidence >= _CERTAIN
+    )
     unsure = [index for index, finding in found.items() if finding.confidence < _CERTAIN]
-    at_stake = sum(lines[index].words for index in unsure)
-    words = at_stake + sum(line.words for index, line in enumerate(lines) if index not in found)
-    if at_stake > _MAX_SHARE * words:
-        return dict.fromkeys(unsure, f"would take {at_stake} of {words} words with the others")
-    return {}
+    for doubted in ([], [index for index in unsure if found[index].rule == STRANGER], unsure):
+        at_stake = sum(lines[index].words for index in unsure) - sum(lines[index].words for index in doubted)
+        if at_stake <= _MAX_SHARE * words:
+            break
+    return dict.fromkeys(doubted, f"more than half of {words} words would go")
 
 
 def _deletions(text: str, lines: Sequence[PageLine], gone: Mapping[int, Finding]) -> Iterator[Edit]:

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cleaners.lines import split_lines
@@ -97,6 +98,15 @@ def ends_sentence(line: str) -> bool:
     return _SENTENCE_END.search(line[-12:]) is not None
 
 
+@lru_cache(maxsize=8192)
+def _read(stripped: str) -> tuple[str, int, bool]:
+    """Folded form, words, and whether it reads as text; kept, since the next round sees most lines again."""
+    is_short = len(stripped) <= MAX_FURNITURE_CHARS
+    words = count_words(stripped) if is_short else len(stripped.split(None)) or 1
+    is_text = words >= _LONG_LINE_WORDS or (words >= _MIN_SENTENCE_WORDS and ends_sentence(stripped))
+    return fold(stripped) if is_short else "", words, is_text
+
+
 def page_lines(text: str) -> list[PageLine]:
     r"""The lines of a text that hold more than white space.
 
@@ -111,11 +121,7 @@ def page_lines(text: str) -> list[PageLine]:
             opens_block = True
             continue
         start = line.start + len(line.text) - len(line.text.lstrip())
-        words = (
-            count_words(stripped) if len(stripped) <= MAX_FURNITURE_CHARS else len(stripped.split(None)) or 1
-        )
-        is_text = words >= _LONG_LINE_WORDS or (words >= _MIN_SENTENCE_WORDS and ends_sentence(stripped))
-        folded = fold(stripped) if len(stripped) <= MAX_FURNITURE_CHARS else ""
+        folded, words, is_text = _read(stripped)
         lines.append(PageLine(start, start + len(stripped), stripped, folded, words, is_text, opens_block))
         opens_block = False
     return lines

@@ -19,11 +19,13 @@ from typing import Final
 from cleaners.boilerplate_lines import Finding, PageLine
 from cleaners.site_lines import SiteLines
 
+SITE_RULE: Final = "site-line"
+
 _MIN_PAGES: Final = 2
 _SEEN_PER_PAGE: Final = 16
 _SEEN_PER_EDGE_PAGE: Final = 64
 _MIN_BODY_WORDS: Final = 12
-_LONG_WORDS: Final = 20
+_LONG_WORDS: Final = 12
 _MAX_LABEL_WORDS: Final = 4
 # On three pages and a fifth of those seen, a line is the site's beyond doubt.
 _SURE_PAGES: Final = 3

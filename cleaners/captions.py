@@ -71,7 +71,10 @@ def find_doubtful_captions(lines: Sequence[PageLine], known: Collection[int]) ->
 
 
 def _is_credited(line: PageLine) -> bool:
-    return 1 < line.words <= _MAX_CREDITED_WORDS and _CREDIT_AT_END.search(line.text[-120:]) is not None
+    if not 1 < line.words <= _MAX_CREDITED_WORDS:
+        return False
+    end = line.text[-120:]
+    return any(sign in end for sign in "([©/") and _CREDIT_AT_END.search(end) is not None
 
 
 def _may_be_caption(lines: Sequence[PageLine], phrases: Mapping[int, Phrase], index: int) -> bool:

@@ -94,8 +94,10 @@ def _all_tables() -> Bytes:
 
 def likely_codecs(points: Points, most: int) -> list[str]:
     """The code pages in which most of a text has the shape of UTF-8, the best first; none that finds nothing new."""
-    around = np.minimum(points, 0xFFFF)
-    data = _all_tables()[:, around]
+    beyond = points > 0x7F
+    near = beyond.copy()
+    near[1:] |= beyond[:-1]  # one ASCII character keeps runs apart
+    data = _all_tables()[:, np.minimum(points[near], 0xFFFF)]
     follows = (data & 0xC0) == 0x80
     two = (data[:, :-1] >= 0xC2) & (data[:, :-1] < 0xE0) & follows[:, 1:]
     three = (data[:, :-2] & 0xF0 == 0xE0) & follows[:, 1:-1] & follows[:, 2:]
@@ -104,9 +106,11 @@ def likely_codecs(points: Points, most: int) -> list[str]:
     covered = [2 * count(two[k]) + 3 * count(three[k]) + 4 * count(four[k]) for k in range(len(data))]
     best: list[str] = []
     seen: set[bytes] = set()
+    # Where one code page explains nearly everything, only its equals have a chance.
+    rival = 0.95 if max(covered) > 0.8 * count(beyond) else 0.5
     for index in sorted(range(len(data)), key=lambda k: (-covered[k], k)):
         alike = data[index].tobytes()
-        if covered[index] and covered[index] * 8 > max(covered) and alike not in seen:
+        if covered[index] and covered[index] >= rival * max(covered) and alike not in seen:
             seen.add(alike)
             best.append(SINGLE_BYTE[index])
         if len(best) == most:

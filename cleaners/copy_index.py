@@ -26,8 +26,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.shingles import Shingles, hash_runs, hash_words
-from cleaners.signatures import PERMUTATIONS, Signatures, sign_shingles
+from cleaners.shingles import hash_runs, words_of_each
+from cleaners.signatures import PERMUTATIONS, Signatures, sign
 
 # Names what the rows are made by: rows of another scheme cannot be compared with these.
 INDEX_SCHEME: Final = "copies-1"
@@ -132,16 +132,15 @@ def index_texts(texts: Sequence[str], *, signatures: Signatures | None = None) -
     if signatures is not None and signatures.shape != (len(texts), PERMUTATIONS):
         message = f"signatures of shape {signatures.shape} for {len(texts)} texts"
         raise ValueError(message)
-    shingles: list[Shingles] = []
+    extents: list[int] = []
     phrases: list[NDArray[np.uint32]] = []
-    for text in texts:
-        words, _ = hash_words([text])
-        shingles.append(np.unique(hash_runs(words)))
+    for words in words_of_each(texts):
+        extents.append(len(np.unique(hash_runs(words))))
         phrases.append(_winnow(hash_runs(words, width=_PHRASE_WORDS)))
     return CopyIndex(
         np.array([_digest(text) for text in texts], dtype=np.uint64),
-        np.array([len(own) for own in shingles], dtype=np.uint32),
-        sign_shingles(shingles) if signatures is None else signatures,
+        np.array(extents, dtype=np.uint32),
+        sign(texts) if signatures is None else signatures,
         np.cumsum([0, *map(len, phrases)], dtype=np.int64),
         np.concatenate([np.empty(0, np.uint32), *phrases]),
     )

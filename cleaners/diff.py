@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_ANCHORS: Final = (re.compile(r"[ -~]"), re.compile(r"[!->@-~]"))
+_ANCHORS: Final = tuple(map(re.compile, ("([ -~]+)", "([ -~])", "([!->@-~])")))
 _LONGEST_WORD: Final = 64
+_NEAR: Final = 2  # characters: damaged words with no more between them are one change
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ def changed_words(before: str, after: str) -> list[Change]:
     [Change(start=4, end=11, after='schöne'), Change(start=17, end=22, after='voilà')]
     """
     clusters: list[list[Change]] = []
-    reach = -1
+    reach = -_NEAR - 1
     for gap in _changed_gaps(before, after):
-        if _word_start(before, gap.start) <= reach:
+        if gap.start - reach <= _LONGEST_WORD and _word_start(before, gap.start) <= reach + _NEAR:
             clusters[-1].append(gap)
         else:
             clusters.append([gap])
@@ -80,17 +81,17 @@ def _word_end(line: str, at: int) -> int:
 
 def _changed_gaps(before: str, after: str) -> Iterator[Change]:
     """The gaps between anchors that differ."""
+    old, new = [before], [after]
     for anchor in _ANCHORS:
-        if anchor.findall(before) == anchor.findall(after):
-            gaps = zip(anchor.split(before), anchor.split(after), strict=True)
+        one, other = anchor.split(before), anchor.split(after)
+        if one[1::2] == other[1::2]:
+            old, new = one, other
             break
-    else:
-        gaps = zip([before], [after], strict=True)
     start = 0
-    for old, new in gaps:
-        if old != new:
-            yield Change(start, start + len(old), new) if " " not in old else _trim(start, old, new)
-        start += len(old) + 1
+    for index, (was, becomes) in enumerate(zip(old, new, strict=True)):
+        if was != becomes and index % 2 == 0:
+            yield Change(start, start + len(was), becomes) if " " not in was else _trim(start, was, becomes)
+        start += len(was)
 
 
 def _trim(start: int, old: str, new: str) -> Change:

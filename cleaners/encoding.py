@@ -21,13 +21,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+import numpy as np
 
 from cleaners.edits import Edit, Edited, to_fixed_point
 from cleaners.entities import decode_references
-from cleaners.letters import odd_places
-from cleaners.lines import split_lines
+from cleaners.letters import code_points, odd_at, odd_places
+from cleaners.lines import Line
 from cleaners.lost_spaces import has_glued_quotes, put_back_spaces
 from cleaners.mojibake import repair_mojibake
 from cleaners.siblings import restore_from_siblings
@@ -36,9 +37,9 @@ from cleaners.siblings import restore_from_siblings
 # interlinear annotation and object replacement; byte order mark. Separators among them count as white space.
 _CONTROLS: Final = "\x00-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufff9-\ufffc\ufeff"
 _SURROGATES: Final = "\ud800-\udfff"
-_TELLING: Final = re.compile(f"[&{_CONTROLS}{_SURROGATES}\x85]")
 _CONTROL: Final = re.compile(rf"\x1b\[[0-9;]{{0,32}}[A-Za-z]|[{_CONTROLS}]")
 _SURROGATE: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]{2,}|[\ud800-\udfff]")
+_UNWANTED: Final = re.compile(f"[{_CONTROLS}{_SURROGATES}\\x85]")
 # NEL, after the end of a sentence; elsewhere the same byte is the ellipsis of windows-1252.
 _NEXT_LINE: Final = re.compile("(?<=[.!?。！？:”»])\x85(?=[^\\s\x85])")
 
@@ -79,30 +80,63 @@ def _needs_work(text: str) -> bool:
         return True
     if text.isascii():
         return bool(_CONTROL.search(text))
-    return bool(len(odd_places(text))) or has_glued_quotes(text)
+    return bool(len(odd_places(f"{text}\n"))) or has_glued_quotes(text)
 
 
 def _repair_lines(text: str) -> list[Edit]:
     """Edits with offsets in the text: of references and controls, or where there are none, of mojibake."""
-    lines = split_lines(text)
-    edits: list[Edit] = []
-    for line in lines:
-        if _TELLING.search(line.text):
-            edits += (_moved(edit, line.start) for edit in decode_references(line.text))
-            edits += (_moved(edit, line.start) for edit in _drop_controls(line.text))
+    odd, escaped = _suspect_lines(text)
+    edits = [
+        _moved(edit, line.start)
+        for line in (*odd, *escaped)
+        for edit in (*decode_references(line.text), *_drop_controls(line.text))
+    ]
     if any(edit.tier == "applied" for edit in edits):
         return edits
-    mangled = [line for line in lines if not line.text.isascii()]
-    found = repair_mojibake([line.text for line in mangled])
-    return edits + [_moved(edit, mangled[number].start) for number, edit in found]
+    return edits + [
+        _moved(edit, odd[number].start) for number, edit in repair_mojibake([line.text for line in odd])
+    ]
+
+
+def _suspect_lines(text: str) -> tuple[list[Line], list[Line]]:
+    """The lines in which characters stand odd, and others in which there is an ampersand."""
+    points = code_points(f"\n{text}\n")
+    ends = np.flatnonzero(points == ord("\n"))
+    odd = set(np.clip(np.searchsorted(ends, odd_at(points), "right") - 1, 0, len(ends) - 2).tolist())
+    escaped = (
+        set(np.searchsorted(ends, np.flatnonzero(points == ord("&"))) - 1) - odd
+        if "&" in text
+        else set[int]()
+    )
+    bounds = ends.tolist()
+    lines = [
+        [
+            Line(start, end, text[start:end])
+            for start, end in ((bounds[n], bounds[n + 1] - 1) for n in sorted(numbers))
+        ]
+        for numbers in (odd, escaped)
+    ]
+    return lines[0], lines[1]
 
 
 def _moved(edit: Edit, by: int) -> Edit:
-    return replace(edit, start=edit.start + by, end=edit.end + by)
+    return Edit(
+        edit.step,
+        edit.rule,
+        edit.start + by,
+        edit.end + by,
+        edit.before,
+        edit.after,
+        edit.confidence,
+        edit.tier,
+        edit.evidence,
+    )
 
 
 def _drop_controls(line: str) -> Iterator[Edit]:
     """Take out control characters, and put whole what UTF-16 and Python's surrogate escapes have split."""
+    if not _UNWANTED.search(line):
+        return
     for match in _CONTROL.finditer(line):
         evidence = "terminal escape" if len(match[0]) > 1 else f"control character U+{ord(match[0]):04X}"
         after = " " if match[0].isspace() else ""

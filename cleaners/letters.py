@@ -66,7 +66,7 @@ _MANY: Final = 16  # classes of Chinese or Korean characters
 _COMMON: Final = 80  # steps: pairs that cost less in some language are not odd
 
 _SAMPLE: Final = 256  # pairs by which the languages of a text are chosen
-_LANGUAGES: Final = 5
+_LANGUAGES: Final = 3
 _WRITTEN: Final = 92  # steps: what costs more by itself is hardly ever written in a language
 _NEW_LINE: Final = np.array([10], np.uint32)
 
@@ -128,42 +128,57 @@ def least_costs(points: Points) -> NDArray[np.uint8]:
     return table.least[table.rows[_pairs(points)]]
 
 
+def sum_by_line(points: Points, costs: NDArray[np.uint8]) -> Costs:
+    """Costs of characters, by the line in which they stand, in steps, int32 [lines]."""
+    ends = np.concatenate([np.flatnonzero(points == ord("\n")), [len(costs)]])
+    return np.diff(np.concatenate([[0], np.cumsum(costs, dtype=np.int32)])[ends], prepend=0)
+
+
 def costs_by_line(points: Points) -> Costs:
     """What each line of a text costs in the languages that suit the text best, in steps, int32 [lines, languages].
 
     A language that is not among the best for the whole text costs more than any other.
     """
     rows = rows_of(points)
-    chosen = _likely_languages(rows)
-    starts = np.concatenate([[0], np.flatnonzero(points == ord("\n")) + 1])
+    telling = np.flatnonzero(rows)
+    rows = rows[telling]
+    ends = np.concatenate([np.flatnonzero(points == ord("\n")) + 1, [len(points) + 1]])
+    bounds = np.searchsorted(telling, ends)
     table = letters()
-    total = np.full((len(starts), table.costs.shape[1]), np.iinfo(np.int32).max, np.int32)
-    for language in chosen.tolist():
-        total[:, language] = np.add.reduceat(table.columns[language][rows], starts, dtype=np.int32)
+    total = np.full((len(ends), table.costs.shape[1]), np.iinfo(np.int32).max, np.int32)
+    for language in _likely_languages(rows).tolist():
+        running = np.concatenate([[0], np.cumsum(table.columns[language][rows], dtype=np.int32)])
+        total[:, language] = np.diff(running[bounds], prepend=0)
     return total
 
 
 def language_of(points: Points) -> int:
     """The language in which a text costs least, as a column of the table."""
-    return int(_likely_languages(rows_of(points))[0])
+    return int(_likely_languages(np.trim_zeros(np.sort(rows_of(points))))[0])
 
 
 @cache
-def inventory(language: int) -> Points:
-    """The characters beyond ASCII that a language writes, with the punctuation that all do, uint32."""
+def written(language: int) -> NDArray[np.bool_]:
+    """Whether each character of the Basic Multilingual Plane is written in a language, bool [65536]; ASCII is not."""
     table = letters()
-    alone = table.columns[language][1 + table.classes[:0x10000]]
-    alone[:0x80] = 255
-    return np.flatnonzero(alone <= _WRITTEN).astype(np.uint32)
+    alone = table.columns[language][1 + table.classes[:0x10000]] <= _WRITTEN
+    alone[:0x80] = False
+    return alone
 
 
 def pair_costs(
-    points: Points, starts: NDArray[np.intp], ends: NDArray[np.intp], languages: NDArray[np.intp]
+    points: Points, starts: NDArray[np.intp], ends: NDArray[np.intp], languages: NDArray[np.intp] | None
 ) -> NDArray[np.int64]:
-    """What spans of a text cost with the characters beside them, each in the language given for it, in steps."""
+    """What spans of a text cost with the characters beside them, each in the language given for it, in steps.
+
+    With no languages every pair may be in a language of its own.
+    """
     table = letters()
     rows = rows_of(points)
-    result = np.zeros(len(starts), np.int64)
+    least = np.concatenate([[0], np.cumsum(table.least[rows], dtype=np.int64)])
+    result = least[ends + 1] - least[starts]
+    if languages is None:
+        return result
     for language in np.unique(languages).tolist():
         total = np.concatenate([[0], np.cumsum(table.columns[language][rows], dtype=np.int64)])
         mine = languages == language
@@ -173,8 +188,7 @@ def pair_costs(
 
 def _likely_languages(rows: NDArray[np.uint16]) -> NDArray[np.intp]:
     """The languages in which a sample of the pairs costs least."""
-    telling = rows[rows > 0]
-    sample = telling[:: max(1, len(telling) // _SAMPLE)]
+    sample = rows[:: max(1, len(rows) // _SAMPLE)]
     total = letters().costs[sample].sum(0, dtype=np.int32)
     return np.argsort(total, kind="stable")[:_LANGUAGES]
 

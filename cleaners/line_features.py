@@ -16,8 +16,12 @@ from cleaners.boilerplate_lines import PageLine, ends_sentence
 
 # Of a long line this much is read; a paragraph shows what it is by then.
 _HEAD: Final = 400
+_SHORT: Final = 4
 _STEM: Final = 6
 _MIN_SUBJECT_LETTERS: Final = 5
+
+# Kana, Chinese characters and what comes behind them; Hangul, with its spaces, as well, whose words are short.
+_FIRST_UNSPACED: Final = "\u3040"
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 _STOP: Final = re.compile(r"[.!?。！？…][\"'”’»)]{0,3}(?:\s|\Z)")
@@ -58,19 +62,31 @@ def line_values(line: PageLine, odds: Mapping[str, float]) -> tuple[list[float],
     head = line.text[:_HEAD]
     words = _WORD.findall(head)
     lower = [word.lower() for word in words]
-    about = frozenset(word[:_STEM] for word in lower if len(word) >= _MIN_SUBJECT_LETTERS)
-    return [*_form(line, head, words), *_wording(lower, odds)], about
+    return [*_form(line, head, words), *_wording(lower, odds)], _subjects(lower)
+
+
+def _subjects(words: list[str]) -> frozenset[str]:
+    """The stems of the long words; pairs of characters where a script has no spaces."""
+    stems = {
+        word[:_STEM] for word in words if len(word) >= _MIN_SUBJECT_LETTERS and word[0] < _FIRST_UNSPACED
+    }
+    stems.update(
+        word[at : at + 2] for word in words if word[0] >= _FIRST_UNSPACED for at in range(len(word) - 1)
+    )
+    return frozenset(stems)
 
 
 def _form(line: PageLine, head: str, words: list[str]) -> list[float]:
     text, count = line.text, len(words) or 1
+    initials = [word[0] for word in words]
+    short = [word for word in words if len(word) < _SHORT]
     ends = ends_sentence(text)
     return [
         math.log1p(line.words),
         sum(map(len, words)) / count,
-        sum(word[0].isupper() for word in words) / count,
-        sum(word.isupper() and len(word) > 1 for word in words) / count,
-        sum(word[0].isdigit() for word in words) / count,
+        sum(map(str.isupper, initials)) / count,
+        sum(map(str.isupper, (word for word in words if len(word) > 1))) / count,
+        sum(map(str.isdigit, initials)) / count,
         ends,
         ends and text[-1] in ".。",
         text[-1] in ":：",
@@ -84,7 +100,7 @@ def _form(line: PageLine, head: str, words: list[str]) -> list[float]:
         _LINK.search(head) is not None,
         len(_DATE.findall(head)),
         "©" in head,
-        sum(len(word) < 4 and word.isalpha() for word in words) / count,
+        sum(map(str.isalpha, short)) / count,
         "!" in head,
         "?" in head,
         len(_QUOTE.findall(head)),
@@ -96,7 +112,7 @@ def _wording(words: list[str], odds: Mapping[str, float]) -> list[float]:
     if not weights:
         return [0.0] * len(WORD_NAMES)
     count = len(words)
-    persons = [sum(word in person for word in words) / count for person in _PERSONS]
+    persons = [sum(map(person.__contains__, words)) / count for person in _PERSONS]
     return [
         len(weights) / count,
         sum(weights) / count,

@@ -11,7 +11,6 @@ a line got its score (Saabas, 2014).
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -54,17 +53,19 @@ class LineModel:
         scores = self.values[trees, nodes].sum(axis=1)
         return cast("Values", np.round(1 / (1 + np.exp(-scores)), 3))
 
-    def reasons(self, row: Values) -> list[str]:
-        """What spoke most for furniture in one row, strongest first."""
-        paths = [nodes[0] for nodes in self._paths(row[None, :])]
+    def reasons(self, rows: Values) -> list[str]:
+        """What spoke most for furniture in each row, strongest first."""
         trees = np.arange(len(self.values))
-        said: Counter[int] = Counter()
-        for before, after in pairwise(paths):
+        said = np.zeros((len(rows), len(NAMES)))
+        at = np.arange(len(rows))[:, None]
+        for before, after in pairwise(self._paths(rows)):
             gains = self.values[trees, after] - self.values[trees, before]
-            for column, gain in zip(self.features[trees, before].tolist(), gains.tolist(), strict=True):
-                said[column] += gain
-        strongest = sorted(said.items(), key=lambda item: (-round(item[1], 6), item[0]))[:_REASONS]
-        return [f"{NAMES[column]} {row[column]:g}" for column, gain in strongest if gain > 0]
+            np.add.at(said, (at, self.features[trees, before]), gains)
+        strongest = np.argsort(-np.round(said, 6), axis=1, kind="stable")[:, :_REASONS]
+        return [
+            ", ".join(f"{NAMES[column]} {row[column]:g}" for column in columns)
+            for row, columns in zip(rows, strongest.tolist(), strict=True)
+        ]
 
     def _paths(self, rows: Values) -> list[Numbers]:
         """The node of each row in each tree, level by level from the root."""

@@ -13,8 +13,7 @@ single words, if they gain `_WORTH`.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,8 +34,9 @@ from cleaners.letters import (
     STEPS,
     Costs,
     code_points,
+    cost_of,
     costs_by_line,
-    language_of,
+    sum_by_line,
     least_costs,
     odd_at,
     pair_costs,
@@ -55,7 +55,9 @@ _REST: Final = 0.2  # of what is not ASCII: more than that has another reason
 _ROUNDS: Final = 6
 _CODECS: Final = 4  # code pages that are tried of those in which a text has the shape of UTF-8
 _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
-_LEGACY_ODD: Final = 3
+_PAIR: Final = 22  # steps that a pair of ordinary text costs
+_STRIKING: Final = 72  # steps from which a pair strikes the eye
+_LEGACY_TRIED: Final = 4
 _ENOUGH: Final = 20  # characters that were read right before others are guessed
 
 Path = tuple[str, str]
@@ -86,6 +88,7 @@ class _Candidate:
     Attributes:
         path: the misreading.
         points: the lines.
+        costs: what they cost by line, as `costs_by_line` has it.
         gains: what each line gains, in nats, float [lines].
         evidence: what all of them gain, in nats, with what the shape of UTF-8 says.
         whole: whether nearly everything beyond ASCII had the shape of UTF-8.
@@ -93,6 +96,7 @@ class _Candidate:
 
     path: Path
     points: Points
+    costs: Costs
     gains: Gains
     evidence: float
     whole: bool = False
@@ -124,33 +128,31 @@ def reread(lines: Sequence[str]) -> list[Reading]:
         suspects = [suspects[number] for number in _odd_lines(better)]
     if proven:
         enough = sum(len(old) - len(new.text) for old, new in zip(lines, readings, strict=True)) >= _ENOUGH
-        original = "\n".join(lines) if enough else ""
+        original = "\n".join(lines)
+        lost = {path: lost_bytes(original, path[0]) if enough else frozenset[int]() for path in proven}
         for index, reading in enumerate(readings):
             if index in suspects or reading.paths:
-                readings[index] = _mend(reading, proven, original)
+                readings[index] = _mend(reading, lost)
     return [
         reading if not reading.paths or _is_ordinary(reading.text) else Reading(line)
         for line, reading in zip(lines, readings, strict=True)
     ]
 
 
-def _mend(reading: Reading, proven: set[Path], original: str) -> Reading:
+def _mend(reading: Reading, lost: Mapping[Path, frozenset[int]]) -> Reading:
     """Read what lost a byte as well, in the codec that this line or else the document was misread in.
 
     Args:
         reading: the line with what was whole in it read right.
-        proven: how the document was misread.
-        original: the document as it came, to see which bytes it lost; empty where nothing may be guessed.
+        lost: how the document was misread, with the bytes that it may have lost; none where nothing may be guessed.
     """
     better = reading
-    for path in dict.fromkeys((*reversed(reading.paths), *sorted(proven))):
+    for path in dict.fromkeys((*reversed(reading.paths), *sorted(lost))):
         if path[1] != "utf-8":
             continue
-        before = code_points(better.text)
-        lost = lost_bytes(original, path[0]) if original else frozenset[int]()
-        text = mend_torn(better.text, path[0], language_of(before), lost)
+        text = mend_torn(better.text, path[0], lost[path])
         if text != better.text:
-            gain = (int(least_costs(before).sum()) - int(least_costs(code_points(text)).sum())) / STEPS
+            gain = cost_of(better.text) - cost_of(text)
             paths = tuple(dict.fromkeys((*better.paths, path)))
             better = Reading(text, paths, better.gain + gain, torn=True)
     return better
@@ -168,11 +170,14 @@ def _is_ordinary(line: str) -> bool:
 
 def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains] | None:
     """The one misreading that explains most of what is wrong with the lines, taken back."""
-    before = costs_by_line(points)
+    least = least_costs(points)
+    if not _may_win(least):
+        return None
+    before = sum_by_line(points, least)
     candidates = list(_utf8_candidates(points, before))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
-    if best is None or (not best.whole and len(odd_at(best.points)) >= _LEGACY_ODD):
-        candidates += _legacy_candidates(points, before)
+    if best is None or not best.whole:
+        candidates += _legacy_candidates(points)
     candidates.sort(key=lambda candidate: candidate.evidence, reverse=True)
     for candidate in candidates:
         if candidate.evidence < STRONG and candidate.path not in proven:
@@ -184,8 +189,21 @@ def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains
     return None
 
 
-def _gains(before: Costs, after: Points) -> Gains:
-    return (before.min(1) - costs_by_line(after).min(1)) / STEPS
+def _may_win(least: NDArray[np.uint8]) -> bool:
+    """Whether what is odd about the lines could be strong evidence; clean text stops here."""
+    striking = least[least >= _STRIKING]
+    excess = int(striking.sum(dtype=np.int64)) - _PAIR * len(striking)
+    overall = int(least.sum(dtype=np.int64)) - _PAIR * np.count_nonzero(least)
+    return max(excess, overall) >= STRONG * STEPS / 2
+
+
+def _candidate(
+    path: Path, points: Points, before: Costs, *, covered: int = 0, whole: bool = False
+) -> _Candidate:
+    costs = costs_by_line(points)
+    gains = (before - costs.min(1)) / STEPS
+    evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
+    return _Candidate(path, points, costs, gains, evidence, whole)
 
 
 def _utf8_candidates(points: Points, before: Costs) -> Iterator[_Candidate]:
@@ -193,28 +211,28 @@ def _utf8_candidates(points: Points, before: Costs) -> Iterator[_Candidate]:
     beyond = np.count_nonzero(points > 0x7F)
     for codec in likely_codecs(points, _CODECS):
         found = find_utf8(points, codec)
-        after = found.points[found.first | ~found.inside]
-        gains = _gains(before, after)
         covered = np.count_nonzero(found.inside)
-        evidence = float(gains[gains > 0].sum()) + _SHAPE * covered / 2
-        yield _Candidate((codec, "utf-8"), after, gains, round(evidence, 3), covered > (1 - _REST) * beyond)
+        after = found.points[found.first | ~found.inside]
+        whole = covered > (1 - _REST) * beyond
+        yield _candidate((codec, "utf-8"), after, before, covered=covered, whole=whole)
 
 
 def _keep_places(points: Points, candidate: _Candidate, before: Costs) -> tuple[Points, Gains, int]:
     """Of the places that one codec explains, those that gain."""
+    if candidate.whole and candidate.evidence >= _BEYOND_DOUBT:
+        return candidate.points, candidate.gains, len(points) - len(candidate.points)
     found = find_utf8(points, candidate.path[0])
     kept = found.first | ~found.inside
     edges = np.flatnonzero(np.diff(np.concatenate([[False], found.inside, [False]]).astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
     shift = np.concatenate([[0], np.cumsum(kept)])
     line = np.searchsorted(np.flatnonzero(points == ord("\n")), starts)
-    was, becomes = before.argmin(1), costs_by_line(candidate.points).argmin(1)
-    old = np.minimum(*(pair_costs(points, starts, ends, languages[line]) for languages in (was, becomes)))
-    gains = (old - pair_costs(candidate.points, shift[starts], shift[ends], becomes[line])) / STEPS
-    worth = _WORTH
-    if candidate.evidence >= _BEYOND_DOUBT:
-        worth = -math.inf if candidate.whole else _PROVEN_WORTH
-    good = gains >= worth
+    becomes = candidate.costs.argmin(1)
+    gains = (
+        pair_costs(points, starts, ends, None)
+        - pair_costs(candidate.points, shift[starts], shift[ends], becomes[line])
+    ) / STEPS
+    good = gains >= (_PROVEN_WORTH if candidate.evidence >= _BEYOND_DOUBT else _WORTH)
     change = np.zeros(len(points) + 1, np.int8)
     change[starts[good]] = 1
     change[ends[good]] -= 1
@@ -237,13 +255,14 @@ def _keep_lines(points: Points, candidate: _Candidate, before: Costs) -> tuple[P
     return better, np.where(keep, candidate.gains, 0), min(places, len(before) * places)
 
 
-def _legacy_candidates(points: Points, before: Costs) -> Iterator[_Candidate]:
-    """One legacy codec that was read as another, all over the lines; the two likeliest by a sample."""
+def _legacy_candidates(points: Points) -> Iterator[_Candidate]:
+    """One legacy codec that was read as another, all over the lines; the likeliest by a sample."""
     odd = odd_at(points)
-    if len(odd) < _LEGACY_ODD:
+    beyond = points > 0x7F
+    before = costs_by_line(points).min(1)
+    if int(before.sum()) - _PAIR * np.count_nonzero(least_costs(points)) < STRONG * STEPS:
         return
     low = np.minimum(points, 0xFFFF)
-    beyond = points > 0x7F
     sample = slice(max(0, int(odd[0]) - 20), int(odd[0]) + _SAMPLE)
     ranked: list[tuple[float, int, Path, Points]] = []
     for read_as, codecs in LEGACY.items():
@@ -260,9 +279,8 @@ def _legacy_candidates(points: Points, before: Costs) -> Iterator[_Candidate]:
         if read_as in {"cp1252", "latin-1"}:
             ranked += _two_byte_readings(np.where(beyond, data, points).astype(np.uint8), read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
-    for _, _, path, after in ranked[:2]:
-        gains = _gains(before, after)
-        yield _Candidate(path, after, gains, round(float(gains[gains > 0].sum()), 3))
+    for _, _, path, after in ranked[:_LEGACY_TRIED]:
+        yield _candidate(path, after, before)
 
 
 def _two_byte_readings(

@@ -48,7 +48,7 @@ def repair_mojibake(lines: Sequence[str]) -> Iterator[tuple[int, Edit]]:
     """Propose repairs of the lines of one document, word by word.
 
     Args:
-        lines: lines of text, without line feeds.
+        lines: its suspect lines, without line feeds.
 
     Yields:
         The number of a line, with an edit of rule `mojibake`, or of `c1-quotes` where control characters stand for
@@ -57,10 +57,7 @@ def repair_mojibake(lines: Sequence[str]) -> Iterator[tuple[int, Edit]]:
     >>> [(line, edit.after, edit.evidence) for line, edit in repair_mojibake(["EspaÃ±a gana"])]
     [(0, 'España', 'encoded as latin-1, decoded as utf-8')]
     """
-    odd = [number for number, line in enumerate(lines) if len(odd_places(line))]
-    readings = reread([lines[number] for number in odd])
-    for number, reading in zip(odd, readings, strict=True):
-        line = lines[number]
+    for number, (line, reading) in enumerate(zip(lines, reread(lines), strict=True)):
         if reading.paths and not len(odd_places(reading.text)):
             edits = _edits_of_reading(line, reading)
         else:

@@ -119,10 +119,8 @@ class PhraseBook:
         if folded in self.literals:
             return self.literals[folded]
         words = folded.split(" ")
-        candidates = [
-            self.by_first_word.get(words[0], []),
-            *(self.by_inner_word.get(word, []) for word in words),
-        ]
+        inner = (self.by_inner_word[word] for word in words if word in self.by_inner_word)
+        candidates = (self.by_first_word.get(words[0], []), *inner)
         for template in chain.from_iterable(candidates):
             if template.matches(folded, line):
                 return template.phrase

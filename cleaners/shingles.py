@@ -19,7 +19,8 @@ Not done: stemming, accents, numerals in words. They find no copy that shingles 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -59,6 +60,9 @@ _ASCII: Final = bytes(
     code + 32 if 65 <= code <= 90 else code if chr(code).isalnum() else 0 for code in range(128)
 )
 _LOWERED: Final = _ASCII + bytes(128)
+# Texts that are hashed in one call: enough to share its cost, and few enough to stay in a cache.
+_AT_ONCE: Final = 64
+
 _HALF: Final = np.uint64(32)
 _BYTES: Final = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
 
@@ -127,6 +131,21 @@ def hash_words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int
     edges = 1 + np.flatnonzero(letters[1:] != letters[:-1])
     opens, closes = edges[0::2], edges[1::2]
     return _hash_bytes(data, opens, closes - opens), np.searchsorted(opens, ends).astype(np.int64)
+
+
+def words_of_each(texts: Sequence[str]) -> Iterator[NDArray[np.uint64]]:
+    """Hash the words of every text, some texts at a time.
+
+    Args:
+        texts: any texts.
+
+    Yields:
+        uint64 [words], a text at a time.
+    """
+    for start in range(0, len(texts), _AT_ONCE):
+        words, starts = hash_words(texts[start : start + _AT_ONCE])
+        for opens, ends in pairwise(starts.tolist()):
+            yield words[opens:ends]
 
 
 def hash_runs(words: NDArray[np.uint64], *, width: int = WIDTH) -> Shingles:

@@ -23,7 +23,7 @@ import numpy as np
 from datasketch import MinHash
 from numpy.typing import NDArray
 
-from cleaners.shingles import Shingles, hash_runs, hash_words
+from cleaners.shingles import Shingles, hash_runs, words_of_each
 
 Signatures = NDArray[np.uint32]  # [n, PERMUTATIONS]
 
@@ -57,7 +57,7 @@ def sign(texts: Sequence[str]) -> Signatures:
         multipliers, addends = _blank().permutations
         rows: Signatures = kernel.sign_texts(texts, multipliers, addends)
         return rows
-    return sign_shingles([hash_runs(hash_words([text])[0]) for text in texts])
+    return sign_shingles([hash_runs(words) for words in words_of_each(texts)])
 
 
 def sign_shingles(shingles: Sequence[Shingles]) -> Signatures:

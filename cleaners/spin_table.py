@@ -20,7 +20,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Final, Literal
 
-from cleaners.spin_words import Word, article_for, match_case, split_words
+from cleaners.spin_words import Word, match_case, split_words, with_article
 
 Kind = Literal["sure", "likely", "weak", "keep"]
 _KINDS: Final[dict[str, Kind]] = {"sure": "sure", "likely": "likely", "weak": "weak", "keep": "keep"}
@@ -110,7 +110,7 @@ class PhraseTable:
                 break
             key += (word.gap or "" if count > 1 else "") + word.form
             for phrase in self._by_key.get(key, {}).values():
-                if _case_fits(phrase.spun, text, words[at : at + count]) and _stands_free(words, at, count):
+                if _case_fits(phrase.spun, text, words[at : at + count]) and stands_free(words, at, count):
                     best = (phrase, count)
         return best
 
@@ -192,7 +192,7 @@ def _case_fits(spun: str, text: str, words: Sequence[Word]) -> bool:
     )
 
 
-def _stands_free(words: Sequence[Word], at: int, count: int) -> bool:
+def stands_free(words: Sequence[Word], at: int, count: int) -> bool:
     """Whether words `at:at + count` are not half of a hyphenated word, unless they begin or end with a hyphen."""
     last = at + count
     if words[at].form == "-":
@@ -204,13 +204,7 @@ def _stands_free(words: Sequence[Word], at: int, count: int) -> bool:
 
 def _match(text: str, words: Sequence[Word], at: int, count: int, phrase: Phrase) -> Match:
     first, last = at + phrase.head, at + count - 1 - phrase.tail
-    start, end = words[first].start, words[last].end
-    after = match_case(text[start:end], phrase.after)
-    if first > 0 and words[first].gap == " " and words[first - 1].form in {"a", "an"}:
-        article = article_for(after)
-        if article != words[first - 1].form:
-            first -= 1
-            article = match_case(text[words[first].start : words[first].end], article)
-            after = article + text[words[first].end : start] + after
-            start = words[first].start
+    end = words[last].end
+    after = match_case(text[words[first].start : end], phrase.after)
+    first, start, after = with_article(text, words, first, after)
     return Match(start, end, after, phrase, first, last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,3 +76,19 @@ def article_for(word: str) -> str:
         lower.startswith(tuple("aeiou")) and not lower.startswith(_VOWEL_LETTER_NOT_SOUND)
     )
     return "an" if vowel else "a"
+
+
+def with_article(text: str, words: Sequence[Word], first: int, after: str) -> tuple[int, int, str]:
+    """Take 'a' or 'an' in front of a word along where the new word asks for the other one.
+
+    Returns:
+        The first word that changes, the code point where it starts, and what to write from there.
+    """
+    start = words[first].start
+    if first > 0 and words[first].gap == " " and words[first - 1].form in {"a", "an"}:
+        before = words[first - 1]
+        article = article_for(after)
+        if article != before.form:
+            article = match_case(text[before.start : before.end], article)
+            return first - 1, before.start, article + text[before.end : start] + after
+    return first, start, after

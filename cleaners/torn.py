@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.codepages import byte_table, point_table
-from cleaners.letters import code_points, inventory, letters, odd_places, rows_of
+from cleaners.letters import code_points, language_of, letters, odd_at, rows_of, written
 
 _LOST: Final = 0x100  # a byte that nobody knows
 _LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
@@ -45,29 +45,36 @@ class _Slot:
     tail: str = ""
 
 
-def mend_torn(line: str, codec: str, language: int, lost: frozenset[int]) -> str:
+def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
     """Read what is left of UTF-8 that was misread in a single-byte codec and then lost bytes.
 
     Args:
         line: the line; what was whole in it has been read already.
         codec: how the document was misread.
-        language: the language of the line, a column of the table of letters.
         lost: bytes that may be missing; with none, only no-break spaces are put back, which is no guess.
     """
-    symbols = _symbols(line, codec)
-    if max(symbols, default=-1) < 0:
+    points = code_points(line)
+    symbols = _symbols(points, codec)
+    leads = np.flatnonzero((symbols >= _LENGTHS[-1][0]) & (symbols < _LOST))
+    if not len(leads):
         return line
-    return _choose(list(_slots(line, symbols, lost, language)), language)
+    language = language_of(points)
+    odd = np.zeros(len(line) + 1, np.bool_)
+    at = odd_at(points)
+    odd[at] = odd[at + 1] = True
+    leads = leads[odd[leads] | ~written(language)[points[leads]]]
+    if not len(leads):
+        return line
+    return _choose(list(_slots(line, symbols.tolist(), leads.tolist(), lost, language)), language)
 
 
-def _symbols(line: str, codec: str) -> list[int]:
+def _symbols(points: Points, codec: str) -> NDArray[np.int16]:
     """The byte behind each character, -1 for one that the codec has not, and _LOST for U+FFFD."""
-    points = np.minimum(code_points(line), 0xFFFF)
+    points = np.minimum(points, 0xFFFF)
     symbols = byte_table(codec)[points].astype(np.int16)
     symbols[symbols == 0] = -1
-    symbols[points == 0xFFFD] = _LOST
-    symbols[points == 0x1A] = _LOST
-    return [int(symbol) for symbol in symbols]
+    symbols[(points == 0xFFFD) | (points == 0x1A)] = _LOST
+    return symbols
 
 
 def lost_bytes(text: str, codec: str) -> frozenset[int]:
@@ -79,61 +86,59 @@ def lost_bytes(text: str, codec: str) -> frozenset[int]:
     return frozenset(range(0x80, 0xA0))
 
 
-def _slots(line: str, symbols: Sequence[int], lost: frozenset[int], language: int) -> Iterator[_Slot]:
-    at = done = 0
-    while at < len(line):
-        symbol = symbols[at]
-        length = next((length for first, length in _LENGTHS if symbol >= first), 0) if symbol < _LOST else 0
-        fit = _fitting(line, symbols, at, length, lost, language) if length else None
-        if fit is None or not (_is_foreign(line[at], language) or _is_odd(line, at, len(fit.left))):
-            at += 1
-            continue
-        if done < at:
-            yield _Slot(_NONE, line[done:at])
-        yield fit
-        at = done = at + len(fit.left)
-    if done < at:
-        yield _Slot(_NONE, line[done:at])
+def _slots(
+    line: str, symbols: Sequence[int], leads: Sequence[int], lost: frozenset[int], language: int
+) -> Iterator[_Slot]:
+    """The line cut into places to choose at and what stands between them.
+
+    Args:
+        line: the line.
+        symbols: the byte behind each character.
+        leads: where a sequence may begin: odd characters, or such as the language does not write.
+        lost: bytes that may be missing.
+        language: a column of the table of letters.
+    """
+    done = 0
+    for at in leads:
+        fit = _fitting(line, symbols, at, lost, language) if at >= done else None
+        if fit is not None:
+            if done < at:
+                yield _Slot(_NONE, line[done:at])
+            yield fit
+            done = at + len(fit.left)
+    if done < len(line):
+        yield _Slot(_NONE, line[done:])
 
 
-def _fitting(
-    line: str, symbols: Sequence[int], at: int, length: int, lost: frozenset[int], language: int
-) -> _Slot | None:
+def _fitting(line: str, symbols: Sequence[int], at: int, lost: frozenset[int], language: int) -> _Slot | None:
     """What a sequence may have been, from what is left of it."""
+    length = next(length for first, length in _LENGTHS if symbols[at] >= first)
     chars, encoded = _inventory(language, length)
-    good = encoded[:, 0] == symbols[at]
-    gaps = [_among(lost)[encoded[:, index]] for index in range(1, length)]
-    taken, tail = 1, ""
+    good = encoded[0] == symbols[at]
+    after, tail = at + 1, ""
     for index in range(1, length):
-        column = encoded[:, index]
-        after = at + taken
+        column = encoded[index]
         following = symbols[after] if after < len(line) else -1
         char = line[after : after + 1]
+        after += 1
         if 0x80 <= following < 0xC0:
-            good = good & (column == following)
+            good &= column == following
         elif following == _LOST and lost:
             pass
         elif char == " " and (good & (column == 0xA0)).any():
-            good = good & (column == 0xA0)
-            tail = "" if index < length - 1 or _joins(line, at, after) else " "
-        elif char == "?" and (good & gaps[index - 1]).any():
-            good = good & gaps[index - 1]
+            good &= column == 0xA0
+            tail = "" if index < length - 1 or _joins(line, at, after - 1) else " "
         else:
-            good = good & gaps[index - 1]
-            taken -= 1
-        taken += 1
-    return _Slot(chars[good], line[at : at + taken], tail) if good.any() else None
+            good &= _among(lost)[column]
+            after -= char != "?"
+        if not good.any():
+            return None
+    return _Slot(chars[good], line[at:after], tail)
 
 
 def _is_foreign(char: str, language: int) -> bool:
     """Whether a language does not write a character."""
-    chars = inventory(language)
-    at = int(np.searchsorted(chars, ord(char)))
-    return at == len(chars) or int(chars[at]) != ord(char)
-
-
-def _is_odd(line: str, at: int, length: int) -> bool:
-    return bool(len(odd_places(line[max(0, at - 1) : at + length + 1])))
+    return not written(language)[min(ord(char), 0xFFFF)]
 
 
 def _joins(line: str, start: int, space: int) -> bool:
@@ -151,13 +156,13 @@ def _among(lost: frozenset[int]) -> NDArray[np.bool_]:
 
 
 @cache
-def _inventory(language: int, length: int) -> tuple[Points, NDArray[np.int16]]:
+def _inventory(language: int, length: int) -> tuple[Points, NDArray[np.uint8]]:
     """The characters that a language writes with so many bytes of UTF-8, and these bytes."""
-    chars = inventory(language)
+    chars = np.flatnonzero(written(language)).astype(np.uint32)
     low, high = {2: (0x80, 0x7FF), 3: (0x800, 0xFFFF), 4: (0x10000, 0x10FFFF)}[length]
     chars = chars[(chars >= low) & (chars <= high)]
     data = chars.tobytes().decode("utf-32-le").encode()
-    return chars, np.frombuffer(data, np.uint8).astype(np.int16).reshape(-1, length)
+    return chars, np.frombuffer(data, np.uint8).reshape(-1, length).T.copy()
 
 
 def _choose(slots: Sequence[_Slot], language: int) -> str:

@@ -141,3 +141,27 @@ def test_other_data_is_refused(record: dict[str, object]) -> None:
 def test_hashes_are_stable() -> None:
     lines = SiteLines.learn(["Tides and trams"], day=3)
     assert lines.to_record() == {"version": 2, "pages": [[3, "9RdPXOl+Aw=="]]}
+
+
+def review(number: int) -> str:
+    names = ("kettle", "toaster", "grinder")
+    return "\n".join(
+        [
+            "Home",
+            f"The {names[number]} of the year {number} boils, browns and grinds better than the others that we bought for this test.",
+            "Pros",
+            f"The lid of the {names[number]} closes tightly, and nothing of what is inside comes out when it falls down.",
+            "Cons",
+            f"The cable of the {names[number]} is short, and there is no place to put it when it is not in use at all.",
+            "1.",
+            f"Our second choice, the {names[number - 1]} of last year, costs half as much and lasts nearly as long as it.",
+            "The Daily Fog Shop",
+        ]
+    )
+
+
+def test_headings_that_every_review_has_stay() -> None:
+    lines = SiteLines.learn([review(number) for number in range(3)])
+    assert lines.repeats("Pros") == lines.repeats("Home") == 3
+    text = strip_boilerplate(review(0), site=lines).text
+    assert text == review(0).removeprefix("Home\n").removesuffix("\nThe Daily Fog Shop")

@@ -1,0 +1,123 @@
+"""Fit the regression that judges repairs: `python -m benchmarks.fit_spin [ARTICLES [WORDS]]`.
+
+The first words of the development articles in English, clean, spun as delivered with and without four in ten pairs
+of the table, and spun from another thesaurus. Every weighed wording is a row: right where it undoes the swaps that
+it touches, wrong otherwise. Needs the extra `lm`. Prints cross-validated figures by article and writes
+`cleaners/data/spin/judge.json` with the hash of the data. About ten minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.gate import hash_of
+from benchmarks.spin import DATA, english, first_words, is_right, read
+from benchmarks.spinner import Swap, hiding, spin
+from cleaners.edits import Edit
+from cleaners.spin_judge import all_features, text_yield
+from cleaners.spin_weigh import weigh_options
+from cleaners.spin_words import split_words
+
+TARGET: Final = Path("cleaners/data/spin/judge.json")
+FOLDS: Final = 5
+RIDGE: Final = 3.0
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A weighed wording of a version of an article."""
+
+    article: int
+    version: str
+    found: dict[str, float]
+    right: bool
+
+
+def main(articles: int, words: int) -> None:
+    """Weigh, cross-validate, fit and write."""
+    path = DATA / "spin/spun_dev.jsonl"
+    texts = [row for row in read(path) if english(row["original"])]
+    random.Random(5).shuffle(texts)  # noqa: S311 - which articles come first
+    rows = [row for number, article in enumerate(texts[:articles]) for row in weigh(number, article, words)]
+    names = sorted({name for row in rows for name in row.found})
+    x = np.array([[row.found.get(name, 0.0) for name in names] for row in rows])
+    y = np.array([float(row.right) for row in rows])
+    scores = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        held = np.array([row.article % FOLDS == fold for row in rows])
+        scores[held] = apply(fit(x[~held], y[~held]), x[held])
+    report(rows, scores)
+    weights = dict(zip([*names, "one"], (round(float(weight), 4) for weight in fit(x, y)), strict=True))
+    about = f"weights of cleaners/spin_judge.py, fitted by benchmarks/fit_spin.py on {path.name} {hash_of(path)[:16]}"
+    TARGET.write_text(json.dumps({"about": about, "weights": weights}, indent=1) + "\n", encoding="utf-8")
+
+
+def weigh(number: int, article: dict[str, Any], words: int) -> list[Row]:
+    """The rows of each version of an article."""
+    clean, spun = first_words(article["original"], words), first_words(article["spun"], words)
+    swaps = [swap for swap in article["swaps"] if swap["end"] <= len(spun)]
+    versions: list[tuple[str, str, Sequence[Swap]]] = [("clean", clean, []), ("spun", spun, swaps)]
+    versions.append(("hidden", spun, swaps))
+    if number % 2:
+        versions.append(("thesaurus", *spin(clean, "thesaurus", number)))
+    rows = []
+    for version, text, done in versions:
+        with hiding() if version == "hidden" else nullcontext():
+            weighed = weigh_options(text)
+        found = all_features(weighed, text_yield(weighed, len(split_words(text))), text)
+        for item, some in zip(weighed, found, strict=True):
+            option = item.option
+            edit = Edit("spin", "", option.start, option.end, text[option.start : option.end], option.after)
+            touched = [swap for swap in done if swap["start"] < edit.end and swap["end"] > edit.start]
+            rows.append(Row(number, version, some, bool(touched) and is_right(text, edit, touched)))
+    print(number, len(rows), flush=True)
+    return rows
+
+
+def fit(x: Floats, y: Floats) -> Floats:
+    """Weights of a ridge logistic regression on the columns as they are, the intercept last."""
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z = np.column_stack([(x - mean) / spread, np.ones(len(x))])
+    ridge = RIDGE * np.diag([1.0] * x.shape[1] + [0.0])
+    weights = np.zeros(z.shape[1])
+    for _ in range(40):
+        p = 1 / (1 + np.exp(-(z @ weights)))
+        curve = (z * (p * (1 - p))[:, None]).T @ z + ridge
+        weights += np.linalg.solve(curve, z.T @ (y - p) - ridge @ weights)
+    plain = weights[:-1] / spread
+    return np.append(plain, weights[-1] - plain @ mean)
+
+
+def apply(weights: Floats, x: Floats) -> Floats:
+    """The probability of each row."""
+    found: Floats = 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
+    return found
+
+
+def report(rows: Sequence[Row], scores: Floats) -> None:
+    """Right and wrong rows above some thresholds, by version."""
+    for version in ("clean", "spun", "hidden", "thesaurus"):
+        figures = []
+        for threshold in (0.5, 0.7, 0.8, 0.85, 0.9, 0.95):
+            chosen = [
+                row.right
+                for row, score in zip(rows, scores, strict=True)
+                if row.version == version and score >= threshold
+            ]
+            figures.append(f"{threshold}: {sum(chosen)} of {len(chosen)}")
+        print(f"{version}: {', '.join(figures)}")
+
+
+if __name__ == "__main__":
+    main(*(int(one) for one in (sys.argv[1:] + ["40", "200"][len(sys.argv) - 1 :])))

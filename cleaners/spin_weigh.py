@@ -1,0 +1,110 @@
+"""Options weighed by the language model, and what can be read off the weights.
+
+A text is read in windows of whole paragraphs, so that a repair leaves the other windows as they were; a window
+that was read before is remembered. Of the options of one place only the few are read in full that the words before
+it make likely, more of those whose source is sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from cleaners.language_model import Gain, Variant, Wording, load_model, one_thread
+from cleaners.spin_options import Option, Source, find_options
+from cleaners.spin_words import split_words
+
+_BREAK: Final = re.compile(r"\n+|(?<=[.!?”\"])[ \u00a0]+(?=[A-Z“\"])|\Z")
+_FEWEST_WORDS: Final = 100  # a window ends with the paragraph in which it has so many words,
+_MOST_WORDS: Final = 180  # or else with the sentence
+_REMEMBERED: Final = 64  # windows
+# From which hint an option is read in full, and how many of one place.
+_READ: Final[dict[Source, tuple[float, int]]] = {
+    "phrase": (-1.0, 3),
+    "swap": (-1.0, 3),
+    "thesaurus": (1.0, 2),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An option with its gain."""
+
+    option: Option
+    gain: Gain
+
+
+def weigh_options(text: str) -> list[Weighed]:
+    """Every option of a text that was worth reading, in the order of the text, weighed by the model.
+
+    Raises:
+        LookupError: no model is installed.
+    """
+    weighed: list[Weighed] = []
+    word = 0  # how many came before the window
+    for base, window in windows(text):
+        found, count = _weigh_window(window)
+        weighed += [replace(item, option=_move(item.option, base, word)) for item in found]
+        word += count
+    return weighed
+
+
+def _move(option: Option, base: int, word: int) -> Option:
+    return replace(
+        option,
+        start=option.start + base,
+        end=option.end + base,
+        first=option.first + word,
+        last=option.last + word,
+    )
+
+
+def windows(text: str) -> Iterator[tuple[int, str]]:
+    """Parts of a text, each with where it starts, that hold whole paragraphs or sentences."""
+    start = 0
+    for found in _BREAK.finditer(text):
+        count = len(text[start : found.start()].split())
+        paragraph = found.group().startswith("\n")
+        if count >= _MOST_WORDS or (paragraph and count >= _FEWEST_WORDS) or found.end() == len(text):
+            if count:
+                yield start, text[start : found.start()]
+            start = found.end()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
+    """The options of a window, weighed, and how many words it has."""
+    model = load_model()
+    if model is None:
+        message = "no language model is installed"
+        raise LookupError(message)
+    words = split_words(text)
+    options = find_options(text, words)
+    with one_thread():
+        reading = model.read(text)
+        variants = [reading.variant(Wording(option.start, option.end, option.after)) for option in options]
+        chosen = _worth_reading(options, variants)
+        gains = reading.gains([variant for _, variant in chosen])
+    return tuple(Weighed(option, gain) for (option, _), gain in zip(chosen, gains, strict=True)), len(words)
+
+
+def forget() -> None:
+    """Forget what was read, where a benchmark changes the tables."""
+    _weigh_window.cache_clear()
+
+
+def _worth_reading(
+    options: Sequence[Option], variants: Sequence[Variant | None]
+) -> list[tuple[Option, Variant]]:
+    places: dict[tuple[int, int, Source], list[tuple[float, int]]] = defaultdict(list)
+    for number, (option, variant) in enumerate(zip(options, variants, strict=True)):
+        if variant is not None and variant.hint >= _READ[option.source][0]:
+            places[option.first, option.last, option.source].append((-round(variant.hint, 2), number))
+    kept = sorted(
+        number for (_, _, source), some in places.items() for _, number in sorted(some)[: _READ[source][1]]
+    )
+    return [(options[number], variant) for number in kept if (variant := variants[number]) is not None]
