@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 
 import trafilatura
@@ -46,7 +47,9 @@ def read_pages(name: str) -> Iterator[Page]:
     gold = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     for page, truth in gold.items():
         if truth.get("articleBody"):
-            html = gzip.decompress((folder / "html" / f"{page}.html.gz").read_bytes()).decode("utf-8", "replace")
+            html = gzip.decompress((folder / "html" / f"{page}.html.gz").read_bytes()).decode(
+                "utf-8", "replace"
+            )
             yield Page(html, truth.get("url"), truth["articleBody"], (truth.get("published") or "")[:10])
 
 
@@ -68,7 +71,7 @@ def score(found: str, gold: str) -> tuple[float, float]:
 def mean_f1(scores: list[tuple[float, float]]) -> float:
     """F1 of the mean precision and the mean recall."""
     precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
-    return 2 * precision * recall / (precision + recall)
+    return float(2 * precision * recall / (precision + recall))
 
 
 def report(name: str, scores: list[tuple[float, float]], cost: float | None = None) -> None:
@@ -89,30 +92,43 @@ def read_by(mode: ExtractMode) -> Callable[[Page], str]:
     return read
 
 
+def _trafilatura(options: dict[str, bool], page: Page) -> str:
+    return trafilatura.extract(page.html, include_comments=False, **options) or ""
+
+
 def peers() -> Iterator[tuple[str, Callable[[Page], str]]]:
     """The other extractors that are installed."""
     options: dict[str, dict[str, bool]] = {
         "default": {}, "fast": {"fast": True}, "precision": {"favor_precision": True}, "recall": {"favor_recall": True},
     }  # fmt: skip
     for name, chosen in options.items():
-        yield f"trafilatura {name}", lambda page, chosen=chosen: (
-            trafilatura.extract(page.html, include_comments=False, **chosen) or ""
-        )
+        yield f"trafilatura {name}", partial(_trafilatura, chosen)
     if find_spec("readability") and find_spec("html_text"):
         import html_text  # noqa: PLC0415 - a peer
         from readability import Document  # noqa: PLC0415
 
-        yield "readability-lxml", lambda page: html_text.extract_text(Document(page.html).summary(html_partial=True))
+        yield (
+            "readability-lxml",
+            lambda page: html_text.extract_text(Document(page.html).summary(html_partial=True)),
+        )
     if find_spec("newspaper"):
         import newspaper  # noqa: PLC0415
 
         # Without fetch_images it asks the network for every picture.
-        yield "newspaper4k", lambda page: newspaper.article(page.url or "http://a/", input_html=page.html, fetch_images=False).text
+        yield (
+            "newspaper4k",
+            lambda page: (
+                newspaper.article(page.url or "http://a/", input_html=page.html, fetch_images=False).text
+            ),
+        )
     if find_spec("resiliparse"):
         from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415
         from resiliparse.parse.html import HTMLTree  # noqa: PLC0415
 
-        yield "resiliparse", lambda page: extract_plain_text(HTMLTree.parse(page.html), main_content=True, alt_texts=False)
+        yield (
+            "resiliparse",
+            lambda page: extract_plain_text(HTMLTree.parse(page.html), main_content=True, alt_texts=False),
+        )
 
 
 def measure(read: Callable[[Page], str], pages: list[Page]) -> tuple[list[tuple[float, float]], float]:
@@ -136,7 +152,7 @@ def gate() -> dict[str, float]:
     logging.disable(logging.CRITICAL)
     pages = list(read_pages("aeb"))
     _, one = measure(dict(peers())["trafilatura default"], pages)
-    figures = {}
+    figures: dict[str, float] = {}
     for mode in ("quality", "fast"):
         scores, spent = measure(read_by(mode), pages)
         figures |= {f"aeb {mode} F1": mean_f1(scores), f"aeb {mode} cost": spent / one}

@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,7 @@ from benchmarks.extraction import Page, read_pages, report, score
 from cleaners.block_features import Floats
 from cleaners.consensus import choose_medoid, count_runs
 from cleaners.document import Reject
-from cleaners.outline import Block, read_words
+from cleaners.outline import Block, outline_page, read_words
 from cleaners.page import parse_page
 from cleaners.readings import KEEP, Opinions, hear_readers, opinion_rows
 from cleaners.render import render_blocks
@@ -62,7 +61,7 @@ def prepare(pages: Sequence[Page]) -> Iterator[Lesson]:
         if isinstance(tree, Reject):
             continue
         text = trafilatura.extract(tree, fast=True, include_comments=False)
-        opinions = hear_readers(tree, text or "")
+        opinions = hear_readers(outline_page(tree), text or "")
         if not (blocks := opinions.outline.blocks):
             continue
         belongs = np.array(label(blocks, page.body))
@@ -83,16 +82,20 @@ def label(blocks: Sequence[Block], gold: str) -> list[float]:
             continue
         runs = count_runs(block.text)
         found.append((runs & left).total() / runs.total())
-        if found[-1] >= 0.5:
+        if (found[-1] or 0) >= 0.5:
             left -= runs
     known = [at for at, share in enumerate(found) if share is not None]
     labels = []
     for at, share in enumerate(found):
         if share is None:
-            around = [max((k for k in known if k < at), default=-1), min((k for k in known if k > at), default=-1)]
+            around = [
+                max((k for k in known if k < at), default=-1),
+                min((k for k in known if k > at), default=-1),
+            ]
             kept = all(k >= 0 and (found[k] or 0) >= 0.5 for k in around)
-            share = 0.5 if kept and f" {' '.join(blocks[at].words)} " in whole else 0.0
-        labels.append(share)
+            labels.append(0.5 if kept and f" {' '.join(blocks[at].words)} " in whole else 0.0)
+        else:
+            labels.append(share)
     return labels
 
 
@@ -115,7 +118,9 @@ def learn(lessons: Sequence[Lesson]) -> Any:  # noqa: ANN401 - scikit-learn has 
 
 def export(model: Any) -> dict[str, object]:  # noqa: ANN401 - scikit-learn has no types
     """The trees as flat lists; see `cleaners.forest.Forest`."""
-    flat: dict[str, list[float]] = {name: [] for name in ("roots", "features", "thresholds", "low", "high", "values")}
+    flat: dict[str, list[float]] = {
+        name: [] for name in ("roots", "features", "thresholds", "low", "high", "values")
+    }
     depth = 0
     for (tree,) in model._predictors:  # noqa: SLF001 - there is no public way to the trees
         first = len(flat["features"])
@@ -128,12 +133,21 @@ def export(model: Any) -> dict[str, object]:  # noqa: ANN401 - scikit-learn has 
             flat["low"].append(at if leaf else first + int(node["left"]))
             flat["high"].append(at if leaf else first + int(node["right"]))
             flat["values"].append(float(f"{node['value']:.4g}") if leaf else 0)
-    return {"about": ABOUT, "base": round(float(model._baseline_prediction.item()), 6), "depth": depth, **flat}  # noqa: SLF001
+    return {
+        "about": ABOUT,
+        "base": round(float(model._baseline_prediction.item()), 6),  # noqa: SLF001 - the same
+        "depth": depth,
+        **flat,
+    }
 
 
 def try_folds(lessons: Sequence[Lesson]) -> None:
     """F1 of the model and of the medoid on pages of sites that the model has not seen."""
-    folds = [zlib.crc32(".".join((urlsplit(lesson.page.url or "").hostname or "").split(".")[-2:]).encode()) % FOLDS for lesson in lessons]
+    folds = [
+        zlib.crc32(".".join((urlsplit(lesson.page.url or "").hostname or "").split(".")[-2:]).encode())
+        % FOLDS
+        for lesson in lessons
+    ]
     scores: dict[str, list[tuple[float, float]]] = {}
     for fold in range(FOLDS):
         model = learn([lesson for lesson, other in zip(lessons, folds, strict=True) if other != fold])
@@ -142,7 +156,9 @@ def try_folds(lessons: Sequence[Lesson]) -> None:
                 chances = model.predict_proba(lesson.rows)[:, 1]
                 kept = [at for at, chance in enumerate(chances) if chance >= KEEP]
                 texts = lesson.opinions.texts | {"block model": render_blocks(lesson.opinions.outline, kept)}
-                texts["medoid"] = texts[choose_medoid({name: count_runs(text) for name, text in texts.items()})]
+                texts["medoid"] = texts[
+                    choose_medoid({name: count_runs(text) for name, text in texts.items()})
+                ]
                 for name, text in texts.items():
                     scores.setdefault(name, []).append(score(text, lesson.page.body))
     for name, pairs in scores.items():

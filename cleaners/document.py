@@ -28,6 +28,10 @@ class Reason(StrEnum):
     INVALID_JSON = "invalid-json"
     NO_TEXT_FIELD = "no-text-field"
     NO_ARTICLE = "no-article"
+    INDEX_PAGE = "index-page"
+    PAYWALL = "paywall"
+    ERROR_PAGE = "error-page"
+    CONSENT_WALL = "consent-wall"
     FAILED = "failed"
 
 
