@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+from typing import Any
 
 import trafilatura
 
@@ -92,7 +93,7 @@ def read_by(mode: ExtractMode) -> Callable[[Page], str]:
     return read
 
 
-def _trafilatura(options: dict[str, bool], page: Page) -> str:
+def _trafilatura(options: dict[str, Any], page: Page) -> str:
     return trafilatura.extract(page.html, include_comments=False, **options) or ""
 
 

@@ -1,6 +1,7 @@
 """Learn the block model: `python -m benchmarks.fit_blocks`, which writes `cleaners/data/extract/blocks.json`.
 
-From the articles of WCXB's development split (annotations CC BY 4.0) whose hash stands in `floors.toml`. A line of a
+From the articles of WCXB's development split (annotations CC BY 4.0), whose hash is
+a1259fb82e4b24f75b065b10dd9d6e738f233eff5242602edb7e2489b1d4c843. A line of a
 page belongs to the article when at least half of its runs of four words are in the gold body, each run used up once;
 a shorter one when it is a line of it, or part of it between two lines that belong. A line weighs as much as it could
 cost its page: its share of the words of the body.
