@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from cleaners import Document
+from cleaners.spin import spin_model
 from flows.desk import hold
 from flows.errors import TooManyRejects
 from flows.files import Staged, stage, write_atomically
@@ -72,7 +73,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         "id": run_id(work, [*(document.id for document in documents), *(reject["id"] for reject in rejects)]),
         "counts": {"inputs": sum(counts.values()), **counts},
         "settings": work.plan["settings"],
-        "versions": {name: version(name) for name in DECIDING},
+        "versions": {name: version(name) for name in DECIDING} | {"model": spin_model()},
         "knowledge": None,
     }
     after, latest = _write_files(work, before, run, documents, rejects)
