@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from cleaners import Document
+from cleaners.spin import spin_model
 from flows.desk import Desk, hold
 from flows.errors import TooManyRejects
 from flows.files import Staged, hash_file, stage, write_atomically
@@ -77,7 +78,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         "id": run_id(work, ids, before.runs[-1:] if found["replaced"] else ()),
         "counts": {"inputs": sum(counts.values()), **counts},
         "settings": work.plan["settings"],
-        "versions": {name: version(name) for name in DECIDING},
+        "versions": {name: version(name) for name in DECIDING} | {"model": spin_model()},
         "knowledge": hash_file(work.knowledge_path).sha256,
         "sources": work.plan["sources"],
         "format": work.plan["format"],
