@@ -169,14 +169,16 @@ class _Alphabet:
     def stuck(self) -> Mask:
         """A sign at a letter beyond ASCII, or before any letter."""
         sign = self.of_kinds("sign", "symbol", "box")
-        return (self.beyond[:, None] & sign[None, :]) | (sign[:, None] & self.letter[None, :])
+        return np.asarray((self.beyond[:, None] & sign[None, :]) | (sign[:, None] & self.letter[None, :]))
 
     def mixed(self) -> Mask:
         """Letters of two scripts, or one of a script that the table does not have."""
         other = self.words() & (self.scripts[:, None] != self.scripts[None, :])
         other &= ~(self.japanese[:, None] & self.japanese[None, :])
         strange = self.of_kinds("stranger", "numeral")
-        return other | (strange[:, None] & self.letter[None, :]) | (self.letter[:, None] & strange[None, :])
+        return np.asarray(
+            other | (strange[:, None] & self.letter[None, :]) | (self.letter[:, None] & strange[None, :])
+        )
 
 
 def _script(char: str) -> str:

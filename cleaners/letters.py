@@ -65,7 +65,7 @@ def sum_by_line(points: Points, costs: NDArray[np.uint8]) -> Costs:
     """Costs of characters, by the line in which they stand, in steps, int32 [lines]."""
     ends = np.concatenate([np.flatnonzero(points == ord("\n")), [len(costs)]])
     running = np.concatenate([[0], np.cumsum(costs, dtype=np.int32)])
-    return np.diff(running[ends], prepend=0).astype(np.int32)
+    return np.asarray(np.diff(running[ends], prepend=0).astype(np.int32))
 
 
 def costs_by_line(points: Points) -> Costs:
@@ -112,12 +112,12 @@ def pair_costs(
     least = np.concatenate([[0], np.cumsum(table.least[rows], dtype=np.int64)])
     result = least[ends + 1] - least[starts]
     if languages is None:
-        return result
+        return np.asarray(result)
     for language in np.unique(languages).tolist():
         total = np.concatenate([[0], np.cumsum(table.columns[language][rows], dtype=np.int64)])
         mine = languages == language
         result[mine] = total[ends[mine] + 1] - total[starts[mine]]
-    return result
+    return np.asarray(result)
 
 
 def _likely_languages(rows: NDArray[np.uint16]) -> NDArray[np.intp]:

@@ -58,6 +58,7 @@ _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
 _PAIR: Final = 22  # steps that a pair of ordinary text costs
 _STRIKING: Final = 72  # steps from which a pair strikes the eye
 _LEGACY_TRIED: Final = 4
+_LEGACY_ODD: Final = 10  # characters for each that may still stand odd when a legacy codec was read right
 _ENOUGH: Final = 20  # characters that were read right before others are guessed
 
 Path = tuple[str, str]
@@ -194,8 +195,8 @@ def _may_win(least: NDArray[np.uint8]) -> bool:
     """Whether what is odd about the lines could be strong evidence; clean text stops here."""
     striking = least[least >= _STRIKING]
     excess = int(striking.sum(dtype=np.int64)) - _PAIR * len(striking)
-    overall = int(least.sum(dtype=np.int64)) - _PAIR * np.count_nonzero(least)
-    return max(excess, overall) >= STRONG * STEPS / 2
+    overall = int(least.sum(dtype=np.int64)) - _PAIR * int(np.count_nonzero(least))
+    return bool(max(excess, overall) >= STRONG * STEPS / 2)
 
 
 def _candidate(
@@ -239,7 +240,7 @@ def _keep_places(points: Points, candidate: _Candidate) -> tuple[Points, Gains, 
     change[ends[good]] -= 1
     inside = np.cumsum(change[:-1]).astype(np.bool_)
     better = np.where(inside, found.points, points)[found.first | ~inside]
-    total = np.bincount(line[good], gains[good], len(candidate.gains))
+    total = np.bincount(line[good], gains[good], len(candidate.gains)).astype(np.float64)
     return better, total, int(np.count_nonzero(inside & found.first))
 
 
@@ -283,7 +284,8 @@ def _legacy_candidates(points: Points) -> Iterator[_Candidate]:
             ranked += _two_byte_readings(np.where(beyond, data, points).astype(np.uint8), read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
     for _, _, path, after in ranked[:_LEGACY_TRIED]:
-        yield _candidate(path, after, before)
+        if len(odd_at(after)) * _LEGACY_ODD <= np.count_nonzero(beyond):
+            yield _candidate(path, after, before)
 
 
 def _two_byte_readings(
