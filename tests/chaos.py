@@ -84,8 +84,8 @@ def children_of(process: int) -> list[int]:
 
 def kill_at(run: subprocess.Popen[bytes], moment: float, *, child: bool) -> bool:
     """Kill a run, or one of its children, some time after its start; False where it was through by then."""
-    time.sleep(moment)
-    if run.poll() is not None:
+    with suppress(subprocess.TimeoutExpired):
+        run.wait(moment)
         return False
     victims = (
         [below for above in children_of(run.pid) for below in (*children_of(above), above)] if child else []
@@ -131,7 +131,7 @@ def chaos(kills: int, copies: int, seed: int) -> Counts:
                 for _ in range(min(2, kills - counts.kills)):
                     run = start(inbox, output)
                     child = moments.random() < 0.3
-                    counts.kills += kill_at(run, moments.uniform(0.2, 1.1) * took, child=child)
+                    counts.kills += kill_at(run, moments.uniform(0.2, 1.0) * took, child=child)
                     run.wait()
                     counts.partial += count_partial(output)
                 counts.resumed += start(inbox, output).wait() == 0
