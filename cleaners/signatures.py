@@ -16,14 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from cleaners.shingles import Shingles, hash_runs, words_of_each
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 Signatures = NDArray[np.uint32]  # [n, PERMUTATIONS]
 
@@ -98,11 +101,16 @@ def as_minhash(row: NDArray[np.uint32], *, permutations: Any = None) -> MinHash:
         row: uint32 [128].
         permutations: those of another MinHash made here, shared to save the time of drawing them again.
     """
-    return MinHash(seed=SEED, hashvalues=row, permutations=permutations, scheme=SCHEME)
+    return _datasketch().MinHash(seed=SEED, hashvalues=row, permutations=permutations, scheme=SCHEME)
+
+
+def _datasketch() -> ModuleType:
+    """Loaded when something is signed: it takes longer to import than all else here, and cleaning does without."""
+    return import_module("datasketch")
 
 
 def _blank() -> MinHash:
-    return MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=_identity, scheme=SCHEME)
+    return _datasketch().MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=_identity, scheme=SCHEME)
 
 
 def _kernel_for(characters: int) -> ModuleType | None:
