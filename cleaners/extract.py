@@ -28,7 +28,6 @@ from cleaners.not_articles import refuse
 from cleaners.page import parse_page
 from cleaners.readings import Reading, read_page
 from cleaners.settings import ExtractSettings
-from cleaners.votes import cover_blocks
 
 MIN_WORDS: Final = 25
 MIN_SENTENCE: Final = 8  # words in the longest line; menus stay below
@@ -85,8 +84,7 @@ def _make_article(
     address = _clean(found.url) or url
     site = choose_site(_clean(found.sitename), _clean(found.title), _clean(found.hostname))
     title, text = _take_title(choose_title(_clean(found.title), tree, site), _clean(reading.text) or "", tree)
-    votes = cover_blocks(reading.outline.blocks, text)
-    if (refused := refuse(tree, reading.outline, title, text, votes)) is not None:
+    if (refused := refuse(tree, reading.outline, title, text)) is not None:
         return refused
     words = count_words(text)
     if words < min_words:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -22,6 +21,7 @@ from lxml.html import HtmlElement
 
 from cleaners.document import Reason, Reject
 from cleaners.outline import Node, Outline, read_words
+from cleaners.votes import cover_blocks
 
 SHORT: Final = 120  # words; of 974 real articles 9 in 1,000 are shorter
 SHORTEST: Final = 25  # with fewer words nothing was found, and the page as a whole is looked at
@@ -34,9 +34,7 @@ CARD_SHARE: Final = 0.6
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-def refuse(
-    tree: HtmlElement, outline: Outline, title: str | None, text: str, votes: Sequence[float]
-) -> Reject | None:
+def refuse(tree: HtmlElement, outline: Outline, title: str | None, text: str) -> Reject | None:
     """A reject where a page is no article.
 
     Args:
@@ -44,14 +42,11 @@ def refuse(
         outline: the same.
         title: the headline.
         text: the body that was found.
-        votes: how much of each line of the outline the body keeps.
     """
     words = len(read_words(text))
     if words < SHORT_CONSENT and (reason := _short_page(tree, title, text, words)):
         return Reject("extract", reason, f"{words} words, and it says what it is")
-    if words < SHORTEST:
-        votes = [1.0] * len(votes)
-    if (share := _share_on_cards(outline, votes)) >= CARD_SHARE:
+    if (share := _share_on_cards(outline, text if words >= SHORTEST else None)) >= CARD_SHARE:
         return Reject(
             "extract", Reason.INDEX_PAGE, f"{share:.0%} of the words stand on cards that link elsewhere"
         )
@@ -86,8 +81,8 @@ def _bare(text: str) -> str:
     return " ".join(read_words(unicodedata.normalize("NFKC", text).replace("’", "'")))
 
 
-def _share_on_cards(outline: Outline, votes: Sequence[float]) -> float:
-    """Which share of the words that are kept stands on cards; 0 where there are few cards."""
+def _share_on_cards(outline: Outline, text: str | None) -> float:
+    """Which share of the words of a body, or else of the page, stands on cards; 0 where there are few cards."""
     nodes, blocks = outline.nodes, outline.blocks
     before = [0]
     for block in blocks:
@@ -106,6 +101,7 @@ def _share_on_cards(outline: Outline, votes: Sequence[float]) -> float:
             cards += 1
     if cards < CARDS:
         return 0.0
+    votes = [1.0] * len(blocks) if text is None else cover_blocks(blocks, text)
     kept = [len(block.words) * vote for block, vote in zip(blocks, votes, strict=True)]
     return sum(words for words, on_card in zip(kept, carded, strict=True) if on_card) / max(sum(kept), 1)
 
