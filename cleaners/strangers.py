@@ -31,6 +31,7 @@ _APPLIED_INSIDE: Final = 0.8
 _SUGGESTED: Final = 0.5
 _PARAGRAPH_WORDS: Final = 12
 _MIN_LINES: Final = 5
+_MAX_LINES: Final = 3000  # more are no page; walking the trees takes a kilobyte a line and tree level
 _MIN_TEXT_WORDS: Final = 80
 _MAX_WRAPPED: Final = 0.2
 # Where more of the text than this looks strange, it is the page that is strange to the model.
@@ -56,46 +57,59 @@ def find_strangers(
     shown = [index for index in range(len(lines)) if index not in gone or gone[index].rule != SITE_RULE]
     text = sum(lines[index].words for index in shown if lines[index].is_text and index not in gone)
     is_wrapped = len(immune) > _MAX_WRAPPED * len(lines)
-    if not gone or len(shown) < _MIN_LINES or text < _MIN_TEXT_WORDS or is_wrapped:
+    if not gone or not _MIN_LINES <= len(shown) <= _MAX_LINES or text < _MIN_TEXT_WORDS or is_wrapped:
         return {}, {}
-    model = line_model()
-    page = [lines[index] for index in shown]
-    place = {index: at for at, index in enumerate(shown)}
-    values = page_values(
-        page,
-        title,
-        {place[index]: phrase for index, phrase in phrases.items() if index in place},
-        {place[index] for index in gone if index in place},
-        model.odds,
-    )
-    chances = dict(zip(shown, model.probabilities(values).tolist(), strict=True))
-    inside = _inside(lines, chances, gone)
-    found = [
-        index
-        for index, chance in chances.items()
-        if chance >= _SUGGESTED and index not in gone and index not in immune
-    ]
+    judged = _judge(lines, shown, title, phrases, gone)
+    inside = _inside(lines, shown, judged, gone)
     applied: dict[int, Finding] = {}
     suggested: dict[int, Finding] = {}
-    reasons = model.reasons(values[[place[index] for index in found]])
-    for index, why in zip(found, reasons, strict=True):
+    for index, finding in judged.items():
+        if index in immune:
+            continue
         is_heading = index in inside and not any(
-            side in gone or chances.get(side, 1) >= _SUGGESTED for side in (index - 1, index + 1)
+            side in gone or side in judged for side in (index - 1, index + 1)
         )
-        goes = not is_heading and chances[index] >= (_APPLIED_INSIDE if index in inside else _APPLIED)
-        (applied if goes else suggested)[index] = Finding(RULE, chances[index], f"likely furniture by: {why}")
+        goes = not is_heading and finding.confidence >= (_APPLIED_INSIDE if index in inside else _APPLIED)
+        (applied if goes else suggested)[index] = finding
     sentences = {index: finding for index, finding in applied.items() if lines[index].is_text}
     if sum(lines[index].words for index in sentences) > _MAX_SHARE * text:
         return {index: applied[index] for index in applied if index not in sentences}, suggested | sentences
     return applied, suggested
 
 
-def _inside(lines: Sequence[PageLine], chances: Mapping[int, float], gone: Collection[int]) -> range:
+def _judge(
+    lines: Sequence[PageLine],
+    shown: Sequence[int],
+    title: str | None,
+    phrases: Mapping[int, Phrase],
+    gone: Mapping[int, Finding],
+) -> dict[int, Finding]:
+    """The lines that are at least as likely furniture as not, by the page without the lines of its site."""
+    place = {index: at for at, index in enumerate(shown)}
+    values = page_values(
+        [lines[index] for index in shown],
+        title,
+        {place[index]: phrase for index, phrase in phrases.items() if index in place},
+        {place[index] for index in gone if index in place},
+        line_model().odds,
+    )
+    chances = line_model().probabilities(values).tolist()
+    found = [index for index in shown if chances[place[index]] >= _SUGGESTED and index not in gone]
+    reasons = line_model().reasons(values[[place[index] for index in found]])
+    return {
+        index: Finding(RULE, chances[place[index]], f"likely furniture by: {why}")
+        for index, why in zip(found, reasons, strict=True)
+    }
+
+
+def _inside(
+    lines: Sequence[PageLine], shown: Sequence[int], strange: Collection[int], gone: Collection[int]
+) -> range:
     """The lines from the first paragraph of the article to its last."""
     paragraphs = [
         index
-        for index, chance in chances.items()
+        for index in shown
         if lines[index].is_text and lines[index].words >= _PARAGRAPH_WORDS
-        if chance < _SUGGESTED and index not in gone
+        if index not in strange and index not in gone
     ]
     return range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
