@@ -56,6 +56,7 @@ _REST: Final = 0.2  # of what is not ASCII: more than that has another reason
 _ROUNDS: Final = 6
 _CODECS: Final = 4  # code pages that are tried of those in which a text has the shape of UTF-8
 _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
+_EAST_ASIAN: Final = 0x2E80
 _PAIR: Final = 22  # steps that a pair of ordinary text costs
 _STRIKING: Final = 72  # steps from which a pair strikes the eye
 _LEGACY_TRIED: Final = 4
@@ -175,7 +176,8 @@ def _is_ordinary(line: str) -> bool:
 def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains] | None:
     """The one misreading that explains most of what is wrong with the lines, taken back."""
     least = least_costs(points)
-    if not _may_win(least):
+    # No code page has East Asian characters, and each of them costs much by itself.
+    if not _may_win(least[points[1:] < _EAST_ASIAN]):
         return None
     before = sum_by_line(points, least)
     candidates = list(_utf8_candidates(points, before))
