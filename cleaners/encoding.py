@@ -5,13 +5,14 @@ quotation marks, with terminal colours and byte order marks in the middle of a s
 where a link was stripped, and with U+FFFD where a letter is lost for good. Each has a rule of its own:
 
 - `entity`: character references, decoded (see `entities`)
-- `mojibake`, `c1-quotes`: ftfy's repair, word by word (see `mojibake`)
+- `mojibake`, `c1-quotes`: text that was misread, word by word (see `mojibake`)
 - `control`, `surrogate`: characters that no text has a use for
 - `lost-space`: spaces lost beside quotation marks, in English (see `lost_spaces`)
 - `sibling`: words with lost letters, from another copy (see `siblings`)
 
-The first three look at one line at a time and never at another, so what is wrong with one line of a page cannot
-spoil the next. A line goes through them until it rests: entities may spell mojibake, mojibake may be double.
+They look at lines, and only at those where characters stand beside one another that do so in no language (see
+`letters`); all other text passes. What one line proves about the document helps the others. The text goes through
+the rules until it rests: entities may spell mojibake, mojibake may be double.
 
 Deliberately left alone is what good text has: curly quotes, ligatures, fullwidth forms, decomposed accents, soft
 hyphens, direction marks and zero-width spaces and joiners (Persian, Khmer and emoji are spelt with them).

@@ -92,11 +92,18 @@ def language_of(points: Points) -> int:
 
 
 @cache
-def written(language: int) -> NDArray[np.bool_]:
-    """Whether each character of the Basic Multilingual Plane is written in a language, bool [65536]; ASCII is not."""
+def written(language: int, *, east_asian: bool) -> NDArray[np.bool_]:
+    """Whether each character of the Basic Multilingual Plane is written in a language, bool [65536]; ASCII is not.
+
+    Args:
+        language: a column of the table.
+        east_asian: whether to count Chinese, Japanese and Korean characters, which the table gives to every language.
+    """
     table = letters()
     alone = table.columns[language][1 + table.classes[:0x10000]] <= _WRITTEN
     alone[:0x80] = False
+    if not east_asian:
+        alone[0x2E80:] = False
     return np.asarray(alone)
 
 

@@ -50,11 +50,13 @@ _WORTH: Final = 6.0  # nats that a single place must gain
 _BEYOND_DOUBT: Final = 100.0
 _PROVEN_WORTH: Final = 1.0
 _ORDINARY: Final = 12.0  # nats a character; what was misread has to be ordinary text, not only less odd
+_STILL_ODD: Final = 3  # characters for each that may still stand odd
 _SHAPE: Final = 1.0  # nats for each character that has the shape of UTF-8: chance seldom gives it
 _REST: Final = 0.2  # of what is not ASCII: more than that has another reason
 _ROUNDS: Final = 6
 _CODECS: Final = 4  # code pages that are tried of those in which a text has the shape of UTF-8
 _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
+_EAST_ASIAN: Final = 0x2E80
 _PAIR: Final = 22  # steps that a pair of ordinary text costs
 _STRIKING: Final = 72  # steps from which a pair strikes the eye
 _LEGACY_TRIED: Final = 4
@@ -167,13 +169,15 @@ def _odd_lines(points: Points) -> list[int]:
 def _is_ordinary(line: str) -> bool:
     points = code_points(line)
     beyond = int(np.count_nonzero(points > 0x7F))
-    return float(least_costs(points).sum()) <= _ORDINARY * STEPS * beyond
+    cheap = float(least_costs(points).sum()) <= _ORDINARY * STEPS * beyond
+    return cheap and len(odd_at(points)) * _STILL_ODD <= beyond
 
 
 def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains] | None:
     """The one misreading that explains most of what is wrong with the lines, taken back."""
     least = least_costs(points)
-    if not _may_win(least):
+    # No code page has East Asian characters, and each of them costs much by itself.
+    if not _may_win(least[points[1:] < _EAST_ASIAN]):
         return None
     before = sum_by_line(points, least)
     candidates = list(_utf8_candidates(points, before))
@@ -275,7 +279,7 @@ def _legacy_candidates(points: Points) -> Iterator[_Candidate]:
             continue
         for codec in codecs:
             after = np.where(beyond, point_table(codec)[data], points)
-            if after.all() and (points[after != points] > 0x9F).any():
+            if after.all() and not _are_controls(points[after != points]):
                 path = read_as, codec
                 ranked.append(
                     (float(least_costs(after[sample]).sum()), LEGACY_PATHS.index(path), path, after)
@@ -286,6 +290,11 @@ def _legacy_candidates(points: Points) -> Iterator[_Candidate]:
     for _, _, path, after in ranked[:_LEGACY_TRIED]:
         if len(odd_at(after)) * _LEGACY_ODD <= np.count_nonzero(beyond):
             yield _candidate(path, after, before)
+
+
+def _are_controls(changed: Points) -> bool:
+    """Whether a reading is mostly about C1 controls: windows-1252 punctuation has a rule of its own."""
+    return bool(2 * np.count_nonzero(changed <= 0x9F) >= len(changed))
 
 
 def _two_byte_readings(

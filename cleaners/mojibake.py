@@ -1,17 +1,16 @@
-"""Mojibake: text that was decoded with the wrong codec, `EspaÃ±a` for `España`. The repair is ftfy's.
+"""Mojibake: text that was decoded with the wrong codec, `EspaÃ±a` for `España`.
 
-ftfy knows which character sequences good text does not have, and re-encodes and decodes only a line that has
-one. How it is called matters more than one would think, so this file is about that:
+Two repairs stand behind one another. Where the whole document gives strong evidence of how it was misread, and
+nothing odd is left when that is taken back, that is the repair (`misread`). Any other line is ftfy's, which knows
+the sequences that good text does not have; a reading is preferred to its answer only where it is clearly likelier.
+How ftfy is called matters more than one would think:
 
 - One line at a time. A page mixes sources, and a document taken as one segment must be wrong as a whole before
   any of it is repaired (27 % against 65 % of mixed documents come out exact).
 - Only the repair of the encoding. Its other fixers rewrite good text: curly quotes, fullwidth punctuation in
   Chinese, ligatures, NFC; 13 % of clean lines in 90 languages changed. Comparing texts may want that, a reader
   does not. Entities and control characters have rules of their own here (`entities`, `encoding`).
-- Each damaged word is an edit, and its evidence is the path that ftfy went.
-
-Most lines of most pages hold no character that mojibake is made of. `SUSPECT` is that set, made from ftfy's own
-tables, so that such lines cost one scan; whatever it lets pass, ftfy leaves alone, and the tests hold it to that.
+- Each damaged word is an edit, or a few of them side by side, and its evidence is the path back.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from cleaners.letters import cost_of, odd_places
 from cleaners.misread import Reading, reread
 
 _CONFIG: Final = TextFixerConfig(unescape_html=False)
-
 _CLEARLY: Final = 8.0  # nats by which a reading must be likelier than ftfy's
 _LONGEST_WORD: Final = (
     200  # what is longer is no word, and repairing it a second time would cost as much again

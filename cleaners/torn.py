@@ -25,10 +25,23 @@ _LOST: Final = 0x100  # a byte that nobody knows
 _LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
 _NONE: Final = np.zeros(0, np.uint32)
 _SPACE: Final = np.array([ord(" ")], np.uint32)
+_EAST_ASIAN: Final = 0x2E80
 _FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
 _LOSS: Final = 16  # steps: what a lost byte costs, so that what is whole stays
 
 Points = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """What a line is written in: a language, as a column of the table of letters, and whether East Asian as well."""
+
+    language: int
+    east_asian: bool
+
+    def written(self) -> NDArray[np.bool_]:
+        """Which characters of the Basic Multilingual Plane it writes."""
+        return written(self.language, east_asian=self.east_asian)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +72,14 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
     leads = np.flatnonzero((symbols >= _LENGTHS[-1][0]) & (symbols < _LOST))
     if not len(leads):
         return line
-    language = language_of(points)
+    script = _Script(language_of(points), bool((points >= _EAST_ASIAN).any()))
     odd = np.zeros(len(line) + 1, np.bool_)
     at = odd_at(points)
     odd[at] = odd[at + 1] = True
-    leads = leads[odd[leads] | ~written(language)[points[leads]]]
+    leads = leads[odd[leads] | ~script.written()[points[leads]]]
     if not len(leads):
         return line
-    return _choose(list(_slots(line, symbols.tolist(), leads.tolist(), lost, language)), language)
+    return _choose(list(_slots(line, symbols.tolist(), leads.tolist(), lost, script)), script)
 
 
 def _symbols(points: Points, codec: str) -> NDArray[np.int16]:
@@ -88,7 +101,7 @@ def lost_bytes(text: str, codec: str) -> frozenset[int]:
 
 
 def _slots(
-    line: str, symbols: Sequence[int], leads: Sequence[int], lost: frozenset[int], language: int
+    line: str, symbols: Sequence[int], leads: Sequence[int], lost: frozenset[int], script: _Script
 ) -> Iterator[_Slot]:
     """The line cut into places to choose at and what stands between them.
 
@@ -97,11 +110,11 @@ def _slots(
         symbols: the byte behind each character.
         leads: where a sequence may begin: odd characters, or such as the language does not write.
         lost: bytes that may be missing.
-        language: a column of the table of letters.
+        script: what the line is written in.
     """
     done = 0
     for at in leads:
-        fit = _fitting(line, symbols, at, lost, language) if at >= done else None
+        fit = _fitting(line, symbols, at, lost, script) if at >= done else None
         if fit is not None:
             if done < at:
                 yield _Slot(_NONE, line[done:at])
@@ -111,10 +124,12 @@ def _slots(
         yield _Slot(_NONE, line[done:])
 
 
-def _fitting(line: str, symbols: Sequence[int], at: int, lost: frozenset[int], language: int) -> _Slot | None:
+def _fitting(
+    line: str, symbols: Sequence[int], at: int, lost: frozenset[int], script: _Script
+) -> _Slot | None:
     """What a sequence may have been, from what is left of it."""
     length = next(length for first, length in _LENGTHS if symbols[at] >= first)
-    chars, encoded = _inventory(language, length)
+    chars, encoded = _inventory(script, length)
     good = encoded[0] == symbols[at]
     after, tail = at + 1, ""
     for index in range(1, length):
@@ -137,9 +152,9 @@ def _fitting(line: str, symbols: Sequence[int], at: int, lost: frozenset[int], l
     return _Slot(chars[good], line[at:after], tail)
 
 
-def _is_foreign(char: str, language: int) -> bool:
-    """Whether a language does not write a character."""
-    return not written(language)[min(ord(char), 0xFFFF)]
+def _is_foreign(char: str, script: _Script) -> bool:
+    """Whether a script does not write a character."""
+    return not script.written()[min(ord(char), 0xFFFF)]
 
 
 def _joins(line: str, start: int, space: int) -> bool:
@@ -157,18 +172,18 @@ def _among(lost: frozenset[int]) -> NDArray[np.bool_]:
 
 
 @cache
-def _inventory(language: int, length: int) -> tuple[Points, NDArray[np.uint8]]:
-    """The characters that a language writes with so many bytes of UTF-8, and these bytes."""
-    chars = np.flatnonzero(written(language)).astype(np.uint32)
+def _inventory(script: _Script, length: int) -> tuple[Points, NDArray[np.uint8]]:
+    """The characters of a script that take so many bytes of UTF-8, and these bytes."""
+    chars = np.flatnonzero(script.written()).astype(np.uint32)
     low, high = {2: (0x80, 0x7FF), 3: (0x800, 0xFFFF), 4: (0x10000, 0x10FFFF)}[length]
     chars = chars[(chars >= low) & (chars <= high)]
     data = chars.tobytes().decode("utf-32-le").encode()
     return chars, np.frombuffer(data, np.uint8).reshape(-1, length).T.copy()
 
 
-def _choose(slots: Sequence[_Slot], language: int) -> str:
+def _choose(slots: Sequence[_Slot], script: _Script) -> str:
     """The likeliest sequence of options (Viterbi 1967), each pair of neighbours by its cost in the language."""
-    costs = letters().columns[language]
+    costs = letters().columns[script.language]
     last, total = _SPACE, np.zeros(1, np.int64)
     pieces: list[str] = []
     open_: list[tuple[_Slot, NDArray[np.intp]]] = []
@@ -178,7 +193,7 @@ def _choose(slots: Sequence[_Slot], language: int) -> str:
         if len(slot.chars):
             cost[:, :-1] += _LOSS
             cost[:, -1] += int(costs[rows_of(left)[1:-1]].sum()) + _FOREIGN * _is_foreign(
-                slot.left[0], language
+                slot.left[0], script
             )
         back = cost.argmin(0)
         open_.append((slot, back))

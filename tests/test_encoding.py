@@ -6,15 +6,18 @@ import re
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from ftfy.badness import MOJIBAKE_CATEGORIES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaners.codepages import SINGLE_BYTE, byte_table, find_utf8
 from cleaners.diff import changed_words
 from cleaners.edits import apply_edits
 from cleaners.encoding import fix_encoding
-from cleaners.letters import odd_places
+from cleaners.letters import code_points, odd_places
+from cleaners.misread import reread
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 
@@ -172,3 +175,39 @@ def test_long_lines_end(unit: str) -> None:
     assert (
         time.process_time() - start < 20
     )  # takes 1 s at most on a slow machine; anything quadratic takes minutes
+
+
+def test_every_code_page_is_taken_back() -> None:
+    text = "Die Größe der Brücke überrascht: „Schön“, sagte Łukasz Đurić – 40 € für Šárka."
+    for codec in SINGLE_BYTE:
+        misread = "".join(
+            bytes((byte,)).decode(codec, "ignore") or (chr(byte) if byte < 0xA0 else "\ufffd")
+            for byte in text.encode()
+        )
+        if "\ufffd" not in misread:
+            assert fix_encoding(misread).text == text, codec
+
+
+def test_the_evidence_names_path_and_gain() -> None:
+    damaged = "Мэр города сообщил, что мост закрыт.".encode().decode("koi8-r")
+    evidence = {edit.evidence.partition(";")[0] for edit in fix_encoding(damaged).edits}
+    assert evidence == {"utf-8 read as koi8-r"}
+    assert all("nats likelier" in edit.evidence for edit in fix_encoding(damaged).edits)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40), st.sampled_from(SINGLE_BYTE))
+def test_shapes_are_those_that_python_decodes(text: str, codec: str) -> None:
+    points = code_points(text)
+    found = find_utf8(points, codec)
+    table = byte_table(codec)
+    for start in np.flatnonzero(found.first).tolist():
+        end = start + 1
+        while end < len(points) and found.inside[end] and not found.first[end]:
+            end += 1
+        assert table[points[start:end]].tobytes().decode() == chr(found.points[start])
+
+
+def test_a_line_that_is_fine_is_not_read_again() -> None:
+    lines = ["Größe und Maß", "старый мост", "قال الوزير", "这座桥"]
+    assert [reading.text for reading in reread(lines)] == lines
