@@ -34,6 +34,7 @@ from cleaners.spin_repairs import counted_repairs, judged_edits, weighed_repairs
 from cleaners.spin_score import spin_score
 from cleaners.spin_siblings import Siblings
 from cleaners.spin_table import Match, load_table
+from cleaners.spin_terms import Term, find_terms
 from cleaners.spin_weigh import weigh_options
 from cleaners.spin_words import Word, split_words
 
@@ -56,7 +57,7 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
 
     Returns:
         The edits, with the score and the verdict. The score is None for other languages and for texts of fewer
-        than 40 words. Edits have the rule `name`, `phrase`, `sibling`, `model` or `counts`.
+        than 40 words. Edits have the rule `name`, `phrase`, `sibling`, `term`, `model` or `counts`.
 
     >>> unspin("He paid an official go to to Astana.", gate=0).text
     'He paid an official visit to Astana.'
@@ -101,7 +102,14 @@ def _propose(text: str, siblings: Siblings) -> Iterator[Edit]:
     ]
     certain = [edit for edit in phrases if edit.tier == "applied"]
     yield from certain
-    taken += [(edit.start, edit.end) for edit in certain]
+    taken = sorted([*taken, *((edit.start, edit.end) for edit in certain)])
+    terms = [
+        edit
+        for edit in (_term_edit(text, words, term, quotes) for term in find_terms(text, words))
+        if not overlaps(taken, edit.start, edit.end)
+    ]
+    yield from terms
+    taken += [(edit.start, edit.end) for edit in terms]
     score = spin_score(text, words, matches, siblings.names)
     repairs = weighed_repairs(text, score) if spin_model() else counted_repairs(text, words, matches, score)
     judged = list(judged_edits(text, repairs, quotes, taken))
@@ -132,6 +140,22 @@ def _name_edit(text: str, repair: NameRepair, *, applied: bool) -> Edit:
         confidence=0.97 if applied else 0.6,
         tier="applied" if applied else "suggested",
         evidence=f"{repair.acronym}: the initials do not match; {repair.source}",
+    )
+
+
+def _term_edit(text: str, words: Sequence[Word], term: Term, quotes: list[Span]) -> Edit:
+    start, end = words[term.first].start, words[term.last].end
+    applied = term.certain and not overlaps(quotes, start, end)
+    return Edit(
+        "spin",
+        "term",
+        start,
+        end,
+        text[start:end],
+        term.after,
+        confidence=0.9 if applied else 0.6,
+        tier="applied" if applied else "suggested",
+        evidence=f"'{term.after.lower()}' is an established term, and this is it by thesaurus",
     )
 
 

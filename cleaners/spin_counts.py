@@ -23,6 +23,8 @@ from cleaners.spin_thesaurus import packed_lines, spinner_odds
 from cleaners.spin_words import Word, split_words
 
 APPLIED: Final = 0.92
+# In a text that is barely spun nothing is applied by counts: of 30,000 clean articles none scored so high.
+APPLIED_FROM: Final = 0.25
 _UNSEEN: Final = -16.0  # log-probability of a word that the counts do not have
 _BACK_OFF: Final = math.log(0.2)  # for a pair that the counts do not have
 _MARKS: Final = frozenset({"-", "'s"})

@@ -20,7 +20,7 @@ from cleaners.spin_table import Match
 from cleaners.spin_weigh import weigh_options
 from cleaners.spin_words import Word, split_words
 
-_APPLIED_BY_MODEL: Final = 0.9
+_APPLIED_BY_MODEL: Final = 0.92
 _SUGGESTED: Final = 0.5
 _SOURCES: Final = {"phrase": "the phrase table", "swap": "the swap table", "thesaurus": "the thesaurus"}
 
@@ -50,8 +50,15 @@ def weighed_repairs(text: str, score: float) -> list[Repair]:
 
 def counted_repairs(text: str, words: Sequence[Word], matches: Sequence[Match], score: float) -> list[Repair]:
     """What counts of word pairs make of a spun text; `score` is how spun it is."""
+    enough = score >= spin_counts.APPLIED_FROM
     return [
-        Repair(option, found, "counts", found >= spin_counts.APPLIED, "by how often its word pairs come up")
+        Repair(
+            option,
+            found,
+            "counts",
+            enough and found >= spin_counts.APPLIED,
+            "by how often its word pairs come up",
+        )
         for found, option in spin_counts.judge_by_counts(text, words, matches, score)
         if found >= _SUGGESTED
     ]
