@@ -14,7 +14,7 @@ export DO_NOT_TRACK ?= 1
 
 BENCHED := $(VENV)/.bench
 
-.PHONY: run setup test check gate lint types lock bench clean
+.PHONY: run setup test check gate lint types lock bench fuzz chaos clean
 
 run: $(STAMP)  ## set up, then clean and group SOURCE into OUTPUT through the Prefect flow
 	@kind=warm; [ -e "$(PREFECT_HOME)/prefect.db" ] || kind=cold; began=$$(date +%s); \
@@ -49,6 +49,15 @@ bench-%: $(BENCHED)  ## one of them; those that need the development data say so
 
 gate: $(STAMP)  ## fail where a figure fell below its floor in benchmarks/floors.toml
 	$(BIN)/python -m benchmarks.gate
+
+EXAMPLES ?= 1000000
+KILLS    ?= 200
+
+fuzz: $(STAMP)  ## EXAMPLES inputs, spread over every public function
+	COPYDESK_FUZZ=$$(( $(EXAMPLES) / 12 )) $(BIN)/python -m pytest tests/test_fuzz.py -q -o timeout=0
+
+chaos: $(STAMP)  ## kill the flow and its children KILLS times at random moments, then at every write; counts are printed
+	$(BIN)/python -m tests.chaos --kills $(KILLS)
 
 $(BENCHED): $(STAMP) benchmarks/peers.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt

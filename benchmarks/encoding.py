@@ -1,21 +1,22 @@
-"""Encoding repair beside ftfy's defaults, in one run: `python -m benchmarks.encoding [--show]`.
+"""Encoding repair and decoding beside their peers, in one run: `python -m benchmarks.encoding [--show]`.
 
-The data lies under `$COPYDESK_DATA`, by default `../shared/data` beside the checkout. Exact means equal after
-NFKC, with straight quotes, without invisible characters and repeated white space, so that what ftfy does to quotes
-costs it nothing; character error is the Levenshtein distance by the original's length. Only speed ratios count.
+The data lies under `$COPYDESK_DATA`, by default `../shared/data` beside the checkout; `benchmarks/damage.py` makes
+more of its kind from any text. Exact means equal after NFKC, with straight quotes, without invisible characters and
+repeated white space, so that what ftfy does to quotes costs it nothing; character error is the Levenshtein distance
+by the original's length. Only speed ratios count.
 """
 
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import json
 import os
 import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import process_time
 from timeit import repeat
@@ -23,17 +24,28 @@ from typing import Any, Final
 
 import ftfy
 
+from benchmarks import decode
 from cleaners.encoding import fix_encoding
 
 DATA: Final = Path(os.environ.get("COPYDESK_DATA", Path(__file__).parents[2] / "shared/data"), "encoding")
 STRAIGHT: Final = str.maketrans("“”„‟‘’‚‛ʼ", "\"\"\"\"'''''")
 INVISIBLE: Final = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
-SYSTEMS: Final[dict[str, Callable[[str], str]]] = {
-    "input": str,
-    "ftfy": ftfy.fix_text,
-    "copydesk": lambda text: fix_encoding(text).text,
-}
+
+def systems() -> dict[str, Callable[[str], str]]:
+    """What is measured; plsfix where it is installed (`benchmarks/peers.txt`)."""
+    found: dict[str, Callable[[str], str]] = {"input": str, "ftfy": ftfy.fix_text}
+    if importlib.util.find_spec("plsfix"):
+        plsfix = importlib.import_module("plsfix").fix_text
+        found["plsfix"] = lambda text: plsfix(
+            text.encode("utf-8", "replace").decode()
+        )  # raises on surrogates
+    return found | {"copydesk": ours}
+
+
+def ours(text: str) -> str:
+    """Our repair, as text to text."""
+    return fix_encoding(text).text
 
 
 def canonical(text: str) -> str:
@@ -72,43 +84,143 @@ def print_row(label: str, cells: Iterable[object]) -> None:
     print(f"{label:32}" + "".join(f"{cell!s:>16}" for cell in cells))
 
 
+CASES: Final = ("negative", "in-the-wild", "synthetic", "language-names", "known-failures")
+
+
+def cases_kept(kind: str, fix: Callable[[str], str]) -> tuple[int, int]:
+    """How many of ftfy's own cases of one kind come out as they should, and of how many."""
+    cases = [(case["original"], canonical(case["fixed"])) for case in load(f"ftfy-cases/{kind}.json")]
+    return sum(canonical(fix(text)) == want for text, want in cases), len(cases)
+
+
 def ftfy_cases() -> None:
-    """How many of ftfy's own cases come out as they should."""
-    print_row("ftfy's cases, as expected", SYSTEMS)
-    for kind in ("negative", "in-the-wild", "synthetic", "language-names", "known-failures"):
-        cases = [(case["original"], canonical(case["fixed"])) for case in load(f"ftfy-cases/{kind}.json")]
-        counts = (sum(canonical(fix(text)) == want for text, want in cases) for fix in SYSTEMS.values())
-        print_row(f"{kind} ({len(cases)})", counts)
+    """Print ftfy's own cases."""
+    print_row("ftfy's cases, as expected", systems())
+    for kind in CASES:
+        counts = [cases_kept(kind, fix) for fix in systems().values()]
+        print_row(f"{kind} ({counts[0][1]})", [count for count, _ in counts])
+
+
+def errors_by_family(fix: Callable[[str], str]) -> dict[str, list[float]]:
+    """The character error of each damaged document, by family of damage."""
+    errors: dict[str, list[float]] = defaultdict(list)
+    for document in load("repair_dev.jsonl.gz"):
+        gold, fixed = canonical(document["gold"]), canonical(fix(document["damaged"]))
+        error = min(1.0, distance(gold, fixed) / max(1, len(gold))) if gold != fixed else 0.0
+        for family in (document["family"], "lossy" if document.get("lossy") else "lossless", "all"):
+            errors[family].append(error)
+    return errors
 
 
 def repair() -> None:
-    """Exact documents and character error, by family of damage."""
-    scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for document in load("repair_dev.jsonl.gz"):
-        gold = canonical(document["gold"])
-        for name, fix in SYSTEMS.items():
-            error = distance(gold, canonical(fix(document["damaged"]))) / max(1, len(gold))
-            for family in (document["family"], "lossy" if document.get("lossy") else "lossless", "all"):
-                scores[family][name].append(min(1.0, error))
-    print_row("damaged, exact % / char. error", SYSTEMS)
-    for family, errors in sorted(scores.items()):
-        cells = [f"{100 * e.count(0.0) / len(e):.1f} / {sum(e) / len(e):.3f}" for e in errors.values()]
-        print_row(f"{family} ({len(errors['input'])})", cells)
+    """Print exact documents and character error, by family of damage."""
+    scores = {name: errors_by_family(fix) for name, fix in systems().items()}
+    print_row("damaged, exact % / char. error", scores)
+    for family, errors in sorted(scores["input"].items()):
+        rows = (score[family] for score in scores.values())
+        cells = [f"{100 * e.count(0.0) / len(e):.1f} / {sum(e) / len(e):.3f}" for e in rows]
+        print_row(f"{family} ({len(errors)})", cells)
+
+
+def simulate_copy(gold: str, foreign: str) -> str:
+    """Another site's copy of a text: a paragraph less, a word in twelve changed, a paragraph of its own."""
+    lines = gold.split("\n")
+    kept = lines[: len(lines) // 2] + lines[len(lines) // 2 + 1 :]
+    words = [
+        word if at % 12 else f"{word[:2]}{word}" for at, word in enumerate(" \n ".join(kept).split(" "), 1)
+    ]
+    return " ".join([*words, "\n", foreign])
+
+
+def sibling_errors() -> tuple[float, float, int]:
+    """The error of texts with lost letters before and after a copy is consulted, and how many are made worse."""
+    documents = [
+        item
+        for item in load("repair_dev.jsonl.gz")
+        if item["family"][:2] in {"E4", "E5"} or "fffd" in item["damage"]
+    ]
+    before = after = 0.0
+    worse = 0
+    for item, other in zip(documents, documents[1:] + documents[:1], strict=True):
+        alone = ours(item["damaged"])
+        copy = simulate_copy(item["gold"], other["gold"].split("\n")[0])
+        gold, restored = canonical(item["gold"]), fix_encoding(item["damaged"], siblings=[copy]).text
+        was, becomes = (distance(gold, canonical(text)) / len(gold) for text in (alone, restored))
+        before, after, worse = before + was, after + becomes, worse + (becomes > was)
+    return before, after, worse
+
+
+def siblings() -> None:
+    """Print what a copy restores."""
+    before, after, worse = sibling_errors()
+    print(
+        f"lost letters, with one other copy: {100 * (1 - after / before):.0f} % of the error gone, {worse} made worse"
+    )
+
+
+def changed_lines() -> list[str]:
+    """The clean lines that we change."""
+    return [line["text"] for line in load("clean_dev.jsonl.gz") if ours(line["text"]) != line["text"]]
 
 
 def clean(*, show: bool) -> None:
-    """Clean lines that change, to be read by a person with --show, and the speed on them."""
+    """Print how many clean lines change, to be read by a person with --show."""
     lines = [line["text"] for line in load("clean_dev.jsonl.gz")]
-    changed = {name: [line for line in lines if fix(line) != line] for name, fix in SYSTEMS.items()}
-    print_row(f"clean lines changed, of {len(lines)}", map(len, changed.values()))
-    print(*(f"- {line}\n+ {fix_encoding(line).text}" for line in changed["copydesk"] if show), sep="\n")
-    english = "\n".join(item["gold"] for item in load("repair_dev.jsonl.gz") if item["lang"] == "en")
-    for label, text in (("English", english), ("90 languages", "\n".join(lines))):
-        times = {
-            name: min(repeat(partial(fix, text), timer=process_time, repeat=3, number=1))
-            for name, fix in SYSTEMS.items()
-        }
-        print(f"speed on clean text, {label}: {times['ftfy'] / times['copydesk']:.1f} times ftfy's")
+    changed = {name: [line for line in lines if fix(line) != line] for name, fix in systems().items()}
+    print_row(f"clean lines changed, of {len(lines)}", systems())
+    print_row("", map(len, changed.values()))
+    print(*(f"- {line}\n+ {ours(line)}" for line in changed["copydesk"] if show), sep="\n")
+
+
+def speed_texts() -> dict[str, list[str]]:
+    """Documents to measure speed on, by what they are."""
+    documents = load("repair_dev.jsonl.gz")
+    scripts = {
+        "English": ("en",),
+        "Latin": ("de", "fr", "es", "pt", "pl", "cs", "tr"),
+        "Cyrillic": ("ru", "uk", "kk"),
+        "Greek": ("el",),
+        "Arabic": ("ar", "fa"),
+        "CJK": ("zh", "ja", "ko"),
+    }
+    texts = {
+        f"clean {name}": [item["gold"] for item in documents if item["lang"] in languages][:150]
+        for name, languages in scripts.items()
+    }
+    mixed = [item["gold" if at % 20 else "damaged"] for at, item in enumerate(documents)]
+    return texts | {"95 % clean": mixed[::5], "damaged": [item["damaged"] for item in documents[::9]]}
+
+
+def seconds(fix: Callable[[str], str], documents: Sequence[str]) -> float:
+    """CPU time for all documents, the best of three."""
+    for text in documents:
+        fix(text)
+    return min(repeat(lambda: [fix(text) for text in documents], timer=process_time, repeat=3, number=1))
+
+
+def speed() -> dict[str, float]:
+    """How many times ftfy's speed ours is."""
+    return {
+        name: seconds(ftfy.fix_text, documents) / seconds(ours, documents)
+        for name, documents in speed_texts().items()
+    }
+
+
+def gate() -> dict[str, float]:
+    """The figures that `floors.toml` pins."""
+    errors = errors_by_family(ours)
+    before, after, worse = sibling_errors()
+    lossless, lossy = errors["lossless"], errors["lossy"]
+    return {
+        "lossless exact": lossless.count(0.0) / len(lossless),
+        "lossless error": sum(lossless) / len(lossless),
+        "lossy error": sum(lossy) / len(lossy),
+        "clean lines changed": len(changed_lines()),
+        "ftfy's negatives kept": cases_kept("negative", ours)[0],
+        "ftfy's wild cases repaired": cases_kept("in-the-wild", ours)[0],
+        "error gone with a copy": 1 - after / before,
+        "made worse with a copy": worse,
+    }
 
 
 if __name__ == "__main__":
@@ -116,5 +228,8 @@ if __name__ == "__main__":
         clean(show="--show" in sys.argv)
         ftfy_cases()
         repair()
+        siblings()
+        print(*(f"speed, {name}: {times:.1f} times ftfy's" for name, times in speed().items()), sep="\n")
+        decode.main()
     else:
         print(f"skipped: no benchmark data at {DATA}; set COPYDESK_DATA")

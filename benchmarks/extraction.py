@@ -18,7 +18,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
+from typing import Any
 
 import trafilatura
 
@@ -70,7 +72,7 @@ def score(found: str, gold: str) -> tuple[float, float]:
 def mean_f1(scores: list[tuple[float, float]]) -> float:
     """F1 of the mean precision and the mean recall."""
     precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
-    return 2 * precision * recall / (precision + recall)
+    return float(2 * precision * recall / (precision + recall))
 
 
 def report(name: str, scores: list[tuple[float, float]], cost: float | None = None) -> None:
@@ -91,18 +93,17 @@ def read_by(mode: ExtractMode) -> Callable[[Page], str]:
     return read
 
 
+def _trafilatura(options: dict[str, Any], page: Page) -> str:
+    return trafilatura.extract(page.html, include_comments=False, **options) or ""
+
+
 def peers() -> Iterator[tuple[str, Callable[[Page], str]]]:
     """The other extractors that are installed."""
     options: dict[str, dict[str, bool]] = {
         "default": {}, "fast": {"fast": True}, "precision": {"favor_precision": True}, "recall": {"favor_recall": True},
     }  # fmt: skip
     for name, chosen in options.items():
-        yield (
-            f"trafilatura {name}",
-            lambda page, chosen=chosen: (
-                trafilatura.extract(page.html, include_comments=False, **chosen) or ""
-            ),
-        )
+        yield f"trafilatura {name}", partial(_trafilatura, chosen)
     if find_spec("readability") and find_spec("html_text"):
         import html_text  # noqa: PLC0415 - a peer
         from readability import Document  # noqa: PLC0415
@@ -152,7 +153,7 @@ def gate() -> dict[str, float]:
     logging.disable(logging.CRITICAL)
     pages = list(read_pages("aeb"))
     _, one = measure(dict(peers())["trafilatura default"], pages)
-    figures = {}
+    figures: dict[str, float] = {}
     for mode in ("quality", "fast"):
         scores, spent = measure(read_by(mode), pages)
         figures |= {f"aeb {mode} F1": mean_f1(scores), f"aeb {mode} cost": spent / one}

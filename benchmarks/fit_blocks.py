@@ -1,6 +1,7 @@
 """Learn the block model: `python -m benchmarks.fit_blocks`, which writes `cleaners/data/extract/blocks.json`.
 
-From the articles of WCXB's development split (annotations CC BY 4.0) whose hash stands in `floors.toml`. A line of a
+From the articles of WCXB's development split (annotations CC BY 4.0), whose hash is
+a1259fb82e4b24f75b065b10dd9d6e738f233eff5242602edb7e2489b1d4c843. A line of a
 page belongs to the article when at least half of its runs of four words are in the gold body, each run used up once;
 a shorter one when it is a line of it, or part of it between two lines that belong. A line weighs as much as it could
 cost its page: its share of the words of the body.
@@ -14,7 +15,6 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ from benchmarks.extraction import Page, read_pages, report, score
 from cleaners.block_features import Floats
 from cleaners.consensus import choose_medoid, count_runs
 from cleaners.document import Reject
-from cleaners.outline import Block, read_words
+from cleaners.outline import Block, outline_page, read_words
 from cleaners.page import parse_page
 from cleaners.readings import KEEP, Opinions, hear_readers, opinion_rows
 from cleaners.render import render_blocks
@@ -62,7 +62,7 @@ def prepare(pages: Sequence[Page]) -> Iterator[Lesson]:
         if isinstance(tree, Reject):
             continue
         text = trafilatura.extract(tree, fast=True, include_comments=False)
-        opinions = hear_readers(tree, text or "")
+        opinions = hear_readers(outline_page(tree), text or "")
         if not (blocks := opinions.outline.blocks):
             continue
         belongs = np.array(label(blocks, page.body))
@@ -83,7 +83,7 @@ def label(blocks: Sequence[Block], gold: str) -> list[float]:
             continue
         runs = count_runs(block.text)
         found.append((runs & left).total() / runs.total())
-        if found[-1] >= 0.5:
+        if (found[-1] or 0) >= 0.5:
             left -= runs
     known = [at for at, share in enumerate(found) if share is not None]
     labels = []
@@ -94,8 +94,9 @@ def label(blocks: Sequence[Block], gold: str) -> list[float]:
                 min((k for k in known if k > at), default=-1),
             ]
             kept = all(k >= 0 and (found[k] or 0) >= 0.5 for k in around)
-            share = 0.5 if kept and f" {' '.join(blocks[at].words)} " in whole else 0.0
-        labels.append(share)
+            labels.append(0.5 if kept and f" {' '.join(blocks[at].words)} " in whole else 0.0)
+        else:
+            labels.append(share)
     return labels
 
 
@@ -135,10 +136,10 @@ def export(model: Any) -> dict[str, object]:  # noqa: ANN401 - scikit-learn has 
             flat["values"].append(float(f"{node['value']:.4g}") if leaf else 0)
     return {
         "about": ABOUT,
-        "base": round(float(model._baseline_prediction.item()), 6),
+        "base": round(float(model._baseline_prediction.item()), 6),  # noqa: SLF001 - the same
         "depth": depth,
         **flat,
-    }  # noqa: SLF001
+    }
 
 
 def try_folds(lessons: Sequence[Lesson]) -> None:

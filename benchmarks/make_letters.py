@@ -38,7 +38,7 @@ def read_model(folder: Path, language: str, order: str) -> dict[str, float]:
     if not file.exists():
         return {}
     fractions = json.loads(importlib.import_module("brotli").decompress(file.read_bytes()))["ngrams"]
-    model = {}
+    model: dict[str, float] = {}
     for fraction, ngrams in fractions.items():
         count, total = map(int, fraction.split("/"))
         model |= dict.fromkeys(ngrams.split(" "), count / total)

@@ -24,6 +24,7 @@ import wordsegment
 from lemminflect import getInflection
 
 from cleaners.spin_swaps import load_swaps
+from cleaners.spin_table import load_table
 from cleaners.spin_thesaurus import STOP_WORDS
 
 FOLDER: Final = Path("cleaners/data/spin")
@@ -48,6 +49,13 @@ ODDS_HEAD: Final = """\
 # number for spinners with a thesaurus, then that for spinners with the swap table.
 # Derived by benchmarks/make_spin_data.py from thesaurus_en.txt.gz, swaps_en.tsv and wordsegment's counts (Apache-2.0).
 """
+PAIRS_HEAD: Final = """\
+# How likely words are in web text: a word with minus ten times the logarithm of its probability, then words that
+# follow it with the same behind it. Pairs with a word of the tables only.
+# Derived by benchmarks/make_spin_data.py from wordsegment's counts (Apache-2.0).
+"""
+MOST_USUAL_WORDS: Final = 25_000
+ALL_WORDS: Final = 1_024_908_267_229  # that the counts are out of
 _WORD: Final = re.compile(r"[a-z]{2,}")
 
 
@@ -75,6 +83,29 @@ def main(folder: Path) -> None:
         ODDS_HEAD,
         (f"{word} {odds[0].get(word, 0)} {odds[1].get(word, 0)}" for word in words),
     )
+
+
+def _pair_lines() -> Iterator[str]:
+    """A line for each word of the tables and each usual word: its own number, and those of what follows it."""
+    counts = wordsegment.UNIGRAMS
+    wordings = [
+        *load_swaps().originals,
+        *(original.split() for some in load_swaps().originals.values() for original in some),
+    ]
+    wordings += [
+        wording.lower().split()
+        for phrase in load_table().phrases
+        for wording in (phrase.spun, phrase.original)
+    ]
+    wanted = {word for wording in wordings for word in wording if word in counts}
+    known = wanted | set(sorted(counts, key=lambda word: (-counts[word], word))[:MOST_USUAL_WORDS])
+    following: dict[str, list[str]] = defaultdict(list)
+    for pair, count in sorted(wordsegment.BIGRAMS.items()):
+        first, _, second = pair.partition(" ")
+        if first in known and second in known and (first in wanted or second in wanted):
+            following[first].append(f"{second} {round(-10 * math.log(count / counts[first]))}")
+    for word in sorted(known):
+        yield " ".join([word, str(round(-10 * math.log(counts[word] / ALL_WORDS))), *following[word]])
 
 
 def _originals(folder: Path, usual: Mapping[str, float]) -> dict[str, list[str]]:

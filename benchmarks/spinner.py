@@ -94,7 +94,7 @@ def is_hidden(spun: str, original: str) -> bool:
 @contextmanager
 def hiding() -> Iterator[None]:
     """Take the hidden pairs out of the swap table and of the phrases of one word, for as long as this lasts."""
-    from cleaners import spin_options, spin_table, spin_weigh  # noqa: PLC0415 - what is patched
+    from cleaners import spin, spin_options, spin_table, spin_weigh  # noqa: PLC0415 - what is patched
 
     kept: dict[Forms, tuple[str, ...]] = {}
     for forms, originals in load_swaps().originals.items():
@@ -111,7 +111,9 @@ def hiding() -> Iterator[None]:
     spin_weigh.forget()
     with (
         patch.object(spin_options, "load_swaps", lambda: swaps),
-        patch.object(spin_options, "load_table", lambda: phrases),
+        patch.object(spin_weigh, "load_table", lambda: phrases),
+        patch.object(spin, "load_table", lambda: phrases),
+        patch.object(spin_table, "load_table", lambda: phrases),
     ):
         yield
     spin_weigh.forget()

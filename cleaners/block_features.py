@@ -43,12 +43,45 @@ _KINDS: Final = tuple(
         "article|story|post|entry|content|body|text|main|rich|prose|paragraph",
     )
 )
-_AROUND: Final = (
-    "article main aside nav footer header form figure figcaption table li blockquote h2 section pre details button dl"
-).split()
-_OWN: Final = "p div li td span h1 h2 h3 h4 section article blockquote pre figcaption".split()
+_AROUND: Final = [
+    "article",
+    "main",
+    "aside",
+    "nav",
+    "footer",
+    "header",
+    "form",
+    "figure",
+    "figcaption",
+    "table",
+    "li",
+    "blockquote",
+    "h2",
+    "section",
+    "pre",
+    "details",
+    "button",
+    "dl",
+]
+_OWN: Final = [
+    "p",
+    "div",
+    "li",
+    "td",
+    "span",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "section",
+    "article",
+    "blockquote",
+    "pre",
+    "figcaption",
+]
 _DATE: Final = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2} (?:min|hour|day|week|month|year)s? ago|min(?:ute)? read", re.IGNORECASE
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2} (?:min|hour|day|week|month|year)s? ago|min(?:ute)? read",
+    re.IGNORECASE,
 )
 _OPENER: Final = re.compile(
     r"\W{0,3}(?:by|photo|image|read|more|see|watch|related|also|share|follow|tags?|topics?|source|via|updated?|published|posted"
@@ -84,11 +117,14 @@ def describe_blocks(outline: Outline, title: str, votes: Sequence[Sequence[float
     return np.hstack(
         (
             alone,
-            _describe_place(words, support, good, [outline.nodes[block.node].tag == "h1" for block in blocks]),
+            _describe_place(
+                words, support, good, [outline.nodes[block.node].tag == "h1" for block in blocks]
+            ),
             _describe_names(outline)[node_of],
             _describe_company(outline, words, support, good, stops * words),
             _describe_neighbours((words, links, support, ends), node_of, parent_of),
             _describe_window(words, support, good),
+            _describe_agreement(votes_of, words),
             votes_of,
             support[:, None],
         )
@@ -175,7 +211,9 @@ def _describe_names(outline: Outline) -> Floats:
             row[tags[node.tag]] = 1
         if node.names:
             if node.names not in known:
-                known[node.names] = [len(_AROUND) + kind for kind, form in enumerate(_KINDS) if form.search(node.names)]
+                known[node.names] = [
+                    len(_AROUND) + kind for kind, form in enumerate(_KINDS) if form.search(node.names)
+                ]
             row[known[node.names]] = 2
         if node.tag in own:
             row[len(_AROUND) + kinds + own[node.tag]] = 1
@@ -183,7 +221,9 @@ def _describe_names(outline: Outline) -> Floats:
     return rows
 
 
-def _describe_company(outline: Outline, words: Floats, support: Floats, good: Floats, stops: Floats) -> Floats:
+def _describe_company(
+    outline: Outline, words: Floats, support: Floats, good: Floats, stops: Floats
+) -> Floats:
     """How much text, and how much that extractors keep, stands in the same element and under the same names."""
     total, voted = max(float(words.sum()), 1.0), support * words
     nodes, blocks = outline.nodes, outline.blocks
@@ -213,7 +253,20 @@ def _describe_company(outline: Outline, words: Floats, support: Floats, good: Fl
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _describe_neighbours(columns: Collection[Floats], node_of: NDArray[np.int_], parent_of: NDArray[np.int_]) -> Floats:
+def _describe_agreement(votes: Floats, words: Floats) -> Floats:
+    """How far each two of the extractors agree on the page; the same for every line."""
+    count, readers = votes.shape
+    shares = []
+    for one in range(readers):
+        for other in range(one + 1, readers):
+            both = np.minimum(votes[:, one], votes[:, other]) @ words
+            shares.append(float(both / max(float(np.maximum(votes[:, one], votes[:, other]) @ words), 1.0)))
+    return np.tile(np.array(shares, dtype=np.float32), (count, 1))
+
+
+def _describe_neighbours(
+    columns: Collection[Floats], node_of: NDArray[np.int_], parent_of: NDArray[np.int_]
+) -> Floats:
     """The two lines before and the two behind; -1 where there is none."""
     count = len(node_of)
     holder = parent_of[node_of]
@@ -232,10 +285,15 @@ def _describe_window(words: Floats, support: Floats, good: Floats) -> Floats:
     count = len(words)
     at = np.arange(count)
     low, high = np.maximum(at - _WINDOW, 0), np.minimum(at + _WINDOW + 1, count)
-    of_words, voted, prose = (np.concatenate(([0.0], np.cumsum(column))) for column in (words, support * words, good))
+    of_words, voted, prose = (
+        np.concatenate(([0.0], np.cumsum(column))) for column in (words, support * words, good)
+    )
 
     def kept(start: NDArray[np.int_], end: NDArray[np.int_]) -> NDArray[np.float64]:
-        return (voted[end] - voted[start]) / np.maximum(of_words[end] - of_words[start], 1)
+        share: NDArray[np.float64] = (voted[end] - voted[start]) / np.maximum(
+            of_words[end] - of_words[start], 1
+        )
+        return share
 
     columns = (kept(low, high), (prose[high] - prose[low]) / (high - low), kept(low, at), kept(at + 1, high))
     return np.stack(columns, axis=1).astype(np.float32)

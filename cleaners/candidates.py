@@ -43,12 +43,12 @@ _HUBS: Final = 16
 _DOUBT: Final = 3.3
 
 # Bands whose hashes are held at a time, and phrases, to save room.
-_BANDS_AT_ONCE: Final = 14
+_BANDS_AT_ONCE: Final = 7
 _PHRASES_AT_ONCE: Final = 1 << 24
 # Rows, pairs and hashes that are looked at in one go: what fits a cache.
 _ROWS_AT_ONCE: Final = 1 << 10
 _HASHES_AT_ONCE: Final = 1 << 18
-_SIEVE_BITS: Final = 23
+_SIEVE_BITS: Final = 24
 
 Places = NDArray[np.uint32]
 _Codes = NDArray[np.uint64]  # two 32-bit numbers in one, sorted by the first and then the second
@@ -134,21 +134,29 @@ def _band_keys(signatures: Signatures, first: int, last: int) -> NDArray[np.uint
 
 def _phrase_meetings(index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_]) -> Iterator[_Codes]:
     """(phrase, place) of the wordings that may share one with a new wording, in order; a part at a time."""
-    place_of = np.full(len(index), -1, dtype=np.int64)
+    place_of = np.full(len(index), -1, dtype=np.int32)
     place_of[rows] = np.arange(len(rows))
     wanted = index.phrases if fresh.all() else index.take(rows[fresh]).phrases
     parts = 1 + len(wanted) // _PHRASES_AT_ONCE
     for part in range(parts):
         low, high = (np.uint32(min(2**32 - 1, 2**32 * at // parts)) for at in (part, part + 1))
-        kept = np.flatnonzero(_among(index.phrases, wanted[(wanted >= low) & (wanted <= high)]))
-        place = place_of[np.searchsorted(index.starts, kept, "right") - 1]
-        yield _meet(index.phrases[kept][place >= 0], place[place >= 0].astype(np.uint32))
+        sieve = _sieve(wanted[(wanted >= low) & (wanted <= high)])
+        keys: list[NDArray[np.uint32]] = []
+        places: list[Places] = []
+        for start in range(0, len(index.phrases), _HASHES_AT_ONCE):
+            block = index.phrases[start : start + _HASHES_AT_ONCE]
+            kept = np.flatnonzero(_among(block, sieve))
+            place = place_of[np.searchsorted(index.starts, kept + start, "right") - 1]
+            keys.append(block[kept][place >= 0])
+            places.append(place[place >= 0].astype(np.uint32))
+        if keys:
+            yield _meet(np.concatenate(keys), np.concatenate(places))
 
 
 def _meet(keys: NDArray[np.uint32], places: Places, wanted: NDArray[np.uint32] | None = None) -> _Codes:
     """(key, place) of the keys that occur more than once, in order; with `wanted` hardly any but those keys."""
     if wanted is not None and len(wanted) < len(keys):
-        kept = np.flatnonzero(_among(keys, wanted))
+        kept = np.flatnonzero(_among(keys, _sieve(wanted)))
         keys, places = keys[kept], places[kept]
     codes = (keys.astype(np.uint64) << _HALF) | places
     codes.sort()
@@ -157,18 +165,20 @@ def _meet(keys: NDArray[np.uint32], places: Places, wanted: NDArray[np.uint32] |
     return codes[again[1:] | again[:-1]]
 
 
-def _among(keys: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which keys may be wanted: all that are, and few of the others, by a table of their upper bits.
+def _sieve(wanted: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """A table of the upper bits of the wanted keys; its size is a power of two."""
+    bits = min(_SIEVE_BITS, len(wanted).bit_length() + 5)
+    sieve = np.zeros(1 << bits, dtype=np.bool_)
+    sieve[wanted >> np.uint32(32 - bits)] = True
+    return sieve
+
+
+def _among(keys: NDArray[np.uint32], sieve: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which keys may be wanted: all that are, and few of the others.
 
     An exact look would take longer than sorting the few that are too many.
     """
-    bits = min(_SIEVE_BITS, len(wanted).bit_length() + 5)
-    sieve = np.zeros(1 << bits, dtype=np.bool_)
-    shift = np.uint32(32 - bits)
-    sieve[wanted >> shift] = True
-    found = np.empty(len(keys), dtype=np.bool_)
-    for start in range(0, len(keys), _HASHES_AT_ONCE):
-        found[start : start + _HASHES_AT_ONCE] = sieve[keys[start : start + _HASHES_AT_ONCE] >> shift]
+    found: NDArray[np.bool_] = sieve[keys >> np.uint32(33 - len(sieve).bit_length())]
     return found
 
 

@@ -59,7 +59,6 @@ def fix_encoding(text: str, *, siblings: Sequence[str] = ()) -> Edited:
     >>> fix_encoding("La ma\ufffdana fue larga", siblings=["La mañana fue larga"]).text
     'La mañana fue larga'
     """
-
     if not siblings and not _needs_work(text):
         return Edited(text)
 

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
-from collections.abc import Collection
 from typing import Final
 
 from lxml import etree
@@ -25,9 +23,12 @@ from cleaners.dateline import read_dateline
 from cleaners.decode import decode, looks_binary, tidy_text
 from cleaners.document import Article, Decoded, Reason, Reject
 from cleaners.language import guess_language
+from cleaners.metadata import bare, choose_author, choose_site, choose_title, find_section
+from cleaners.not_articles import refuse
 from cleaners.page import parse_page
 from cleaners.readings import Reading, read_page
 from cleaners.settings import ExtractSettings
+from cleaners.votes import cover_blocks
 
 MIN_WORDS: Final = 25
 MIN_SENTENCE: Final = 8  # words in the longest line; menus stay below
@@ -60,7 +61,7 @@ def extract(
 
     Returns:
         The article, its paragraphs on lines of their own, or a reject with the reason: binary, empty, truncated,
-        too large, no article, failed.
+        too large, no article, index page, paywall, error page, consent wall, failed.
     """
     if isinstance(html, bytes) and looks_binary(html):
         return Reject("decode", Reason.BINARY, "the bytes are no text")
@@ -74,12 +75,19 @@ def extract(
         reading = read_page(tree, url, (settings or ExtractSettings()).mode)
     except (etree.LxmlError, AttributeError, RecursionError) as error:
         return Reject("extract", Reason.FAILED, f"trafilatura: {type(error).__name__}")
-    return _make_article(reading, tree, decoded, min_words)
+    return _make_article(reading, tree, decoded, url, min_words)
 
 
-def _make_article(reading: Reading, tree: HtmlElement, decoded: Decoded, min_words: int) -> Article | Reject:
+def _make_article(
+    reading: Reading, tree: HtmlElement, decoded: Decoded, url: str | None, min_words: int
+) -> Article | Reject:
     found = reading.found
-    title, text = _take_title(_clean(found.title), _clean(reading.text) or "", _headings(tree))
+    address = _clean(found.url) or url
+    site = choose_site(_clean(found.sitename), _clean(found.title), _clean(found.hostname))
+    title, text = _take_title(choose_title(_clean(found.title), tree, site), _clean(reading.text) or "", tree)
+    votes = cover_blocks(reading.outline.blocks, text)
+    if (refused := refuse(tree, reading.outline, title, text, votes)) is not None:
+        return refused
     words = count_words(text)
     if words < min_words:
         return Reject("extract", Reason.NO_ARTICLE, f"{words} words, fewer than {min_words}")
@@ -89,9 +97,10 @@ def _make_article(reading: Reading, tree: HtmlElement, decoded: Decoded, min_wor
         title=title,
         text=text,
         published=found.date,
-        author=_clean(found.author),
-        site=_clean(found.sitename) or _clean(found.hostname),
+        author=choose_author(_clean(found.author), site, address),
+        site=site,
         language=guess_language(text) or _html_language(tree),
+        section=_clean(find_section(tree)),
         dateline=read_dateline(text),
         url=_clean(found.url),
         evidence=f"{decoded.evidence}; {reading.by}".removeprefix("text; "),
@@ -99,45 +108,32 @@ def _make_article(reading: Reading, tree: HtmlElement, decoded: Decoded, min_wor
     )
 
 
-def _take_title(title: str | None, text: str, headings: Collection[str]) -> tuple[str | None, str]:
-    """The title without the site's name, and the text without the title at its head.
+def _take_title(title: str | None, text: str, tree: HtmlElement) -> tuple[str | None, str]:
+    """The title as the text has it, and the text without the title at its head.
 
     Args:
         title: the title that metadata has.
         text: the body.
-        headings: other lines that are the title of this page: what its markup calls title or first heading.
+        tree: the page, whose title element and lone first heading are its title too.
     """
     lines = text.split("\n")
-    known = {_bare(heading) for heading in (title, *headings) if heading} - {""}
-    if not known:
-        return title, text
-    shorter = {_bare(part) for part in _shorter_titles(title or "")}
-    for line in lines[:HEAD_LINES]:
-        bare = _bare(line)
-        if bare in shorter and bare not in known and line in lines[:2]:
+    whole = " ".join((tree.findtext(".//title") or "").split())
+    first = tree.findall(".//h1")[:2]
+    alone = "".join(first[0].itertext()) if len(first) == 1 else ""
+    known = {bare(heading) for heading in (title or "", whole, alone, *_shorter_titles(whole))} - {""}
+    shorter = {bare(part) for part in _shorter_titles(title or "")} - known
+    for at, line in enumerate(lines[:HEAD_LINES]):
+        if at < 2 and bare(line) in shorter:
             title = line.strip()
-        elif bare not in known:
+        elif bare(line) not in known:
             continue
         lines.remove(line)
     return title, "\n".join(lines)
 
 
-def _headings(tree: HtmlElement) -> list[str]:
-    """What the markup calls the title: its title element, without and with the site's name, and a lone first heading."""
-    whole = " ".join((tree.findtext(".//title") or "").split())
-    first = tree.findall(".//h1")[:2]
-    alone = [" ".join(first[0].text_content().split())] if len(first) == 1 else []
-    return [whole, *_shorter_titles(whole), *alone]
-
-
 def _shorter_titles(title: str) -> list[str]:
     """The title cut before each mark that may stand before the site's name."""
     return [title[: mark.start()] for mark in _SITE_SUFFIX.finditer(title)]
-
-
-def _bare(line: str) -> str:
-    """Letters and digits only: the same headline with other quotes and spaces compares equal."""
-    return "".join(_WORD.findall(unicodedata.normalize("NFKC", line).casefold()))
 
 
 def count_words(text: str) -> int:

@@ -54,13 +54,16 @@ class Forest:
             above = flat[start + self.features[at]] > self.thresholds[at]
             at = np.where(above, self.high[at], self.low[at])
         odds = self.values[at].astype(np.float64).reshape(count, -1).sum(axis=1) + self.base
-        return np.round(1 / (1 + np.exp(-odds)), 4)
+        chances: NDArray[np.float64] = np.round(1 / (1 + np.exp(-odds)), 4)
+        return chances
 
 
 @cache
 def block_forest() -> Forest:
     """The model that ships with the package."""
-    data = json.loads(files("cleaners").joinpath("data", "extract", "blocks.json").read_text(encoding="utf-8"))
+    data = json.loads(
+        files("cleaners").joinpath("data", "extract", "blocks.json").read_text(encoding="utf-8")
+    )
     return Forest(
         base=data["base"],
         depth=data["depth"],

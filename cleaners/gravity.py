@@ -20,6 +20,9 @@ from cleaners.outline import Outline
 MIN_STOP_WORDS: Final = 3  # of a paragraph that pulls
 MAX_LINKED: Final = 0.4  # share of its characters
 GRANDPARENT: Final = 0.4
+_LONG: Final = 12  # words of a line that is prose
+_GAIN: Final = 0.6  # share of its prose by which an element must be outdone by one around it
+_PROSE: Final = 0.85  # share of the text that is gained which must be prose
 _FEW_PARAGRAPHS: Final = 5  # with fewer, any box of text pulls
 
 _PARAGRAPH: Final = frozenset(("p", "pre", "td"))
@@ -32,14 +35,16 @@ _NAUGHTY: Final = re.compile(
     r"|facebook|twitter-|outbrain|taboola|advert|credit"
 )
 _READERS: Final = re.compile("comments?(?:$|[ _-])|disqus|replies|footer(?:$|[ _-])")
-_BODY: Final = re.compile("paragraph|entry-content|article-text|article-body|article__body|story-body|articlebody")
+_BODY: Final = re.compile(
+    "paragraph|entry-content|article-text|article-body|article__body|story-body|articlebody"
+)
 
 
 def read_by_gravity(outline: Outline) -> frozenset[int]:
     """The lines that newspaper would keep, as indices into `outline.blocks`."""
     pull = _Pull(outline)
     top = pull.find_top()
-    return frozenset() if top is None else frozenset(pull.keep(top))
+    return frozenset() if top is None else frozenset(pull.keep(pull.climb(top)))
 
 
 class _Pull:
@@ -49,9 +54,9 @@ class _Pull:
         self.nodes, self.blocks = outline.nodes, outline.blocks
         count = len(self.nodes)
         self.stops, self.chars, self.linked = [0] * count, [0] * count, [0] * count
-        voices = self._find_readers()
+        self.readers = self._find_readers()
         for block in self.blocks:
-            if not self.nodes[block.node].unseen and not voices[block.node]:
+            if not self.nodes[block.node].unseen and not self.readers[block.node]:
                 self.stops[block.node] += count_stop_words(block.words)
                 self.chars[block.node] += len(block.text)
                 self.linked[block.node] += block.linked
@@ -68,7 +73,9 @@ class _Pull:
         """The elements in which readers write, and those at the foot of the page."""
         found = [False] * len(self.nodes)
         for at, node in enumerate(self.nodes[1:], 1):
-            found[at] = found[node.parent] or node.tag == "footer" or bool(node.names and _READERS.search(node.names))
+            found[at] = (
+                found[node.parent] or node.tag == "footer" or bool(node.names and _READERS.search(node.names))
+            )
         return found
 
     def _is_linked(self, at: int) -> bool:
@@ -76,7 +83,9 @@ class _Pull:
 
     def find_top(self) -> int | None:
         """The element with the strongest pull."""
-        pulling = [at for at in range(1, len(self.nodes)) if self.nodes[at].tag in _PARAGRAPH and self._pulls(at)]
+        pulling = [
+            at for at in range(1, len(self.nodes)) if self.nodes[at].tag in _PARAGRAPH and self._pulls(at)
+        ]
         if len(pulling) < _FEW_PARAGRAPHS:
             pulling = [at for at in range(1, len(self.nodes)) if self._holds_text(at) and self._pulls(at)]
         tail = len(pulling) / 4
@@ -97,6 +106,36 @@ class _Pull:
         for at, node in enumerate(self.nodes):
             self.gravity[at] += 100 * node.body + 15 * bool(node.names and _BODY.search(node.names))
         return max(range(len(self.nodes)), key=lambda at: (round(self.gravity[at], 6), -at))
+
+    def climb(self, top: int) -> int:
+        """The element that holds the whole article, where page builders set each section of it in a box of its own.
+
+        It is the highest one that adds much to what the one below it holds, and mostly prose.
+        """
+        chars, prose = self._sum_prose()
+        above = self.nodes[top].parent
+        while above > 0 and prose[top] > 0:
+            gain = prose[above] - prose[top]
+            if gain >= _GAIN * prose[top] and gain >= _PROSE * (chars[above] - chars[top]):
+                top = above
+            above = self.nodes[above].parent
+        return top
+
+    def _sum_prose(self) -> tuple[list[int], list[int]]:
+        """Characters, and characters in long lines with few links, of each subtree less its furniture."""
+        count = len(self.nodes)
+        chars, prose, gone = [0] * count, [0] * count, [False] * count
+        for at in range(1, count):
+            gone[at] = gone[self.nodes[at].parent] or self.readers[at] or self._is_naughty(at)
+        for block in self.blocks:
+            if not gone[block.node]:
+                chars[block.node] += len(block.text)
+                if len(block.words) >= _LONG and block.linked <= MAX_LINKED * len(block.text):
+                    prose[block.node] += len(block.text)
+        for at in range(count - 1, 0, -1):
+            chars[self.nodes[at].parent] += chars[at]
+            prose[self.nodes[at].parent] += prose[at]
+        return chars, prose
 
     def _holds_text(self, at: int) -> bool:
         first, last = self.nodes[at].lines
@@ -121,13 +160,17 @@ class _Pull:
         """The lines in the chosen element that are not furniture, and paragraphs right before it."""
         gone = [False] * len(self.nodes)
         node = self.nodes[top]
-        paragraphs = [at for at in range(top + 1, node.end) if self.nodes[at].tag in _PARAGRAPH and self.stops[at]]
+        paragraphs = [
+            at for at in range(top + 1, node.end) if self.nodes[at].tag in _PARAGRAPH and self.stops[at]
+        ]
         usual = sum(self.stops[at] for at in paragraphs) / max(1, len(paragraphs))
         children = self._children(top)
         for at in range(top + 1, node.end):
             gone[at] = gone[self.nodes[at].parent] or self._is_naughty(at)
-        if len(children) > 2 and self._is_odd_end(children[-1]):
-            gone[children[-1] : self.nodes[children[-1]].end] = [True] * (self.nodes[children[-1]].end - children[-1])
+        if len(children) > 2 and self._is_odd_end(children[-1], self.chars[top]):
+            gone[children[-1] : self.nodes[children[-1]].end] = [True] * (
+                self.nodes[children[-1]].end - children[-1]
+            )
         lines = [line for line in range(*node.lines) if not gone[self.blocks[line].node]]
         return self._before(top, 0.3 * usual) + lines
 
@@ -147,12 +190,14 @@ class _Pull:
             return False
         if node.names and _NAUGHTY.search(node.names):
             return True
-        return node.tag in {"div", "section", "ul", "ol", "table"} and self.chars[at] > 0 and self._is_linked(at)
+        return (
+            node.tag in {"div", "section", "ul", "ol", "table"} and self.chars[at] > 0 and self._is_linked(at)
+        )
 
-    def _is_odd_end(self, last: int) -> bool:
+    def _is_odd_end(self, last: int, whole: int) -> bool:
         if self.nodes[last].tag in _PARAGRAPH or self.gravity[last] > 15:
             return False
-        return self.height[last] >= 2 or self._is_linked(last)
+        return (self.height[last] >= 2 and 8 * self.chars[last] < whole) or self._is_linked(last)
 
     def _before(self, top: int, enough: float) -> list[int]:
         """Paragraphs among the elements that stand before the chosen one, on its level."""

@@ -95,7 +95,8 @@ def one_thread() -> AbstractContextManager[object]:
         return nullcontext()
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with the extra
 
-    return threadpool_limits(1)
+    limits: AbstractContextManager[object] = threadpool_limits(1)
+    return limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,11 @@ class Reading:
         self._sums = np.concatenate(
             [[0.0, 0.0], np.cumsum(own, dtype=np.float64)]
         )  # log p of tokens before an index
+
+    @property
+    def total(self) -> float:
+        """The logarithm of the probability of the whole text."""
+        return float(self._sums[-1])
 
     def variant(self, wording: Wording) -> Variant | None:
         """A wording as tokens; None where it starts or ends within a token."""

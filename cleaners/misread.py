@@ -30,16 +30,16 @@ from cleaners.codepages import (
     likely_codecs,
     point_table,
 )
+from cleaners.letter_table import STEPS
 from cleaners.letters import (
-    STEPS,
     Costs,
     code_points,
     cost_of,
     costs_by_line,
-    sum_by_line,
     least_costs,
     odd_at,
     pair_costs,
+    sum_by_line,
     to_text,
 )
 from cleaners.torn import lost_bytes, mend_torn
@@ -58,6 +58,7 @@ _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
 _PAIR: Final = 22  # steps that a pair of ordinary text costs
 _STRIKING: Final = 72  # steps from which a pair strikes the eye
 _LEGACY_TRIED: Final = 4
+_LEGACY_ODD: Final = 10  # characters for each that may still stand odd when a legacy codec was read right
 _ENOUGH: Final = 20  # characters that were read right before others are guessed
 
 Path = tuple[str, str]
@@ -160,12 +161,13 @@ def _mend(reading: Reading, lost: Mapping[Path, frozenset[int]]) -> Reading:
 
 def _odd_lines(points: Points) -> list[int]:
     ends = np.flatnonzero(points == ord("\n"))
-    return np.unique(np.searchsorted(ends, odd_at(points))).tolist()
+    return [int(line) for line in np.unique(np.searchsorted(ends, odd_at(points)))]
 
 
 def _is_ordinary(line: str) -> bool:
     points = code_points(line)
-    return float(least_costs(points).sum()) <= _ORDINARY * STEPS * np.count_nonzero(points > 0x7F)
+    beyond = int(np.count_nonzero(points > 0x7F))
+    return float(least_costs(points).sum()) <= _ORDINARY * STEPS * beyond
 
 
 def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains] | None:
@@ -183,7 +185,7 @@ def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains
         if candidate.evidence < STRONG and candidate.path not in proven:
             continue
         keep = _keep_places if candidate.path[1] == "utf-8" else _keep_lines
-        better, gains, places = keep(points, candidate, before)
+        better, gains, places = keep(points, candidate)
         if places and (candidate.path in proven or (places >= PLACES and gains.sum() >= STRONG)):
             return candidate.path, better, gains
     return None
@@ -193,8 +195,8 @@ def _may_win(least: NDArray[np.uint8]) -> bool:
     """Whether what is odd about the lines could be strong evidence; clean text stops here."""
     striking = least[least >= _STRIKING]
     excess = int(striking.sum(dtype=np.int64)) - _PAIR * len(striking)
-    overall = int(least.sum(dtype=np.int64)) - _PAIR * np.count_nonzero(least)
-    return max(excess, overall) >= STRONG * STEPS / 2
+    overall = int(least.sum(dtype=np.int64)) - _PAIR * int(np.count_nonzero(least))
+    return bool(max(excess, overall) >= STRONG * STEPS / 2)
 
 
 def _candidate(
@@ -208,16 +210,16 @@ def _candidate(
 
 def _utf8_candidates(points: Points, before: Costs) -> Iterator[_Candidate]:
     """UTF-8 that was read in a single-byte codec."""
-    beyond = np.count_nonzero(points > 0x7F)
+    beyond = int(np.count_nonzero(points > 0x7F))
     for codec in likely_codecs(points, _CODECS):
         found = find_utf8(points, codec)
-        covered = np.count_nonzero(found.inside)
+        covered = int(np.count_nonzero(found.inside))
         after = found.points[found.first | ~found.inside]
         whole = covered > (1 - _REST) * beyond
         yield _candidate((codec, "utf-8"), after, before, covered=covered, whole=whole)
 
 
-def _keep_places(points: Points, candidate: _Candidate, before: Costs) -> tuple[Points, Gains, int]:
+def _keep_places(points: Points, candidate: _Candidate) -> tuple[Points, Gains, int]:
     """Of the places that one codec explains, those that gain."""
     if candidate.whole and candidate.evidence >= _BEYOND_DOUBT:
         return candidate.points, candidate.gains, len(points) - len(candidate.points)
@@ -238,21 +240,23 @@ def _keep_places(points: Points, candidate: _Candidate, before: Costs) -> tuple[
     change[ends[good]] -= 1
     inside = np.cumsum(change[:-1]).astype(np.bool_)
     better = np.where(inside, found.points, points)[found.first | ~inside]
-    total = np.bincount(line[good], gains[good], len(before))
+    total = np.bincount(line[good], gains[good], len(candidate.gains)).astype(np.float64)
     return better, total, int(np.count_nonzero(inside & found.first))
 
 
-def _keep_lines(points: Points, candidate: _Candidate, before: Costs) -> tuple[Points, Gains, int]:
+def _keep_lines(points: Points, candidate: _Candidate) -> tuple[Points, Gains, int]:
     """Of the lines that were read in another codec, those that gain."""
     keep = candidate.gains >= _WORTH
     if len(points) != len(candidate.points):  # a codec of two bytes: all or nothing
         keep[:] = keep.all()
         better = candidate.points if keep.all() else points
-        return better, np.where(keep, candidate.gains, 0), np.count_nonzero(better > 0x7F)
-    lines = np.cumsum(points == ord("\n")) - (points == ord("\n"))
-    better = np.where(keep[lines], candidate.points, points)
-    places = np.count_nonzero((points > 0x7F) & keep[lines])
-    return better, np.where(keep, candidate.gains, 0), min(places, len(before) * places)
+        places = int(np.count_nonzero(better > 0x7F)) if keep.all() else 0
+    else:
+        breaks = points == ord("\n")
+        kept = keep[np.cumsum(breaks) - breaks]
+        better = np.where(kept, candidate.points, points)
+        places = int(np.count_nonzero((points > 0x7F) & kept))
+    return better, np.where(keep, candidate.gains, 0.0), places
 
 
 def _legacy_candidates(points: Points) -> Iterator[_Candidate]:
@@ -271,7 +275,7 @@ def _legacy_candidates(points: Points) -> Iterator[_Candidate]:
             continue
         for codec in codecs:
             after = np.where(beyond, point_table(codec)[data], points)
-            if after.all():
+            if after.all() and (points[after != points] > 0x9F).any():
                 path = read_as, codec
                 ranked.append(
                     (float(least_costs(after[sample]).sum()), LEGACY_PATHS.index(path), path, after)
@@ -280,7 +284,8 @@ def _legacy_candidates(points: Points) -> Iterator[_Candidate]:
             ranked += _two_byte_readings(np.where(beyond, data, points).astype(np.uint8), read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
     for _, _, path, after in ranked[:_LEGACY_TRIED]:
-        yield _candidate(path, after, before)
+        if len(odd_at(after)) * _LEGACY_ODD <= np.count_nonzero(beyond):
+            yield _candidate(path, after, before)
 
 
 def _two_byte_readings(

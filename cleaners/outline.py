@@ -21,17 +21,82 @@ from lxml.html import HtmlElement
 
 # Nothing in these is text that a reader sees.
 _HIDDEN: Final = frozenset(
-    "script style noscript template head svg select iframe object embed textarea canvas video audio map math input"
-    " option datalist amp-ad amp-consent".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "title",
+        "svg",
+        "select",
+        "iframe",
+        "object",
+        "embed",
+        "textarea",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+        "math",
+        "input",
+        "option",
+        "datalist",
+        "amp-ad",
+        "amp-consent",
+    ]
 )
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike"
-    " strong sub sup time tt u var wbr img ruby rt rp amp-img center picture source".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "ruby",
+        "rt",
+        "rp",
+        "amp-img",
+        "center",
+        "picture",
+        "source",
+    ]
 )
 _SPACES: Final = re.compile(r"\s+")
 # A character of Chinese, Japanese or Thai is a word: they set no spaces.
 _WORD: Final = re.compile(r"[぀-ヿ㐀-鿿฀-๿]|[^\W぀-ヿ㐀-鿿฀-๿]+")
-_UNSEEN: Final = re.compile(r"(?:^|[;\s])(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
+_UNSEEN: Final = re.compile(
+    r"(?:^|[;\s])(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -95,32 +160,6 @@ class Outline:
     blocks: list[Block] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Pen:
-    """The line that is being written."""
-
-    outline: Outline
-    pieces: list[str] = field(default_factory=list)
-    linked: int = 0
-    links: int = 0  # how many are open
-    broken: bool = False
-
-    def write(self, text: str | None) -> None:
-        if text:
-            self.pieces.append(text)
-            if self.links:
-                self.linked += len(text.strip())
-
-    def end_line(self, node: int, *, broken: bool) -> None:
-        if self.pieces:
-            text = _SPACES.sub(" ", "".join(self.pieces)).strip()
-            if text and (words := read_words(text)):
-                self.outline.blocks.append(Block(text, words, min(self.linked, len(text)), node, self.broken))
-            self.pieces.clear()
-            self.linked = 0
-        self.broken = broken
-
-
 def read_words(text: str) -> list[str]:
     """The words of a text in lower case; a character of Chinese, Japanese or Thai is one.
 
@@ -136,48 +175,82 @@ def outline_page(tree: HtmlElement) -> Outline:
     Args:
         tree: the page; it is not changed.
     """
+    # libxml2 knows no <article> or <main>: where a page has no <body>, it leaves them in the <head>.
     root = tree if (body := tree.find("body")) is None else body
-    outline = Outline()
-    pen = _Pen(outline)
-    nodes = outline.nodes
-    at = -1  # the node that we are in
+    walker = _Walker(Outline())
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        tag = element.tag
-        hidden = tag in _HIDDEN
-        if event == "start":
-            if hidden:
-                if at >= 0:
-                    nodes[at].inputs += tag in {"input", "textarea", "select"}
-                walk.skip_subtree()
-            elif tag == "br":
-                pen.end_line(at, broken=True)
-            elif tag in _INLINE and at >= 0:  # not the root
-                pen.links += tag == "a"
-                nodes[at].images += tag in {"img", "amp-img"}
-                pen.write(element.text)
-            else:
-                pen.end_line(at, broken=False)
-                nodes.append(_make_node(element, at, nodes))
-                at = len(nodes) - 1
-                nodes[at].lines = (len(outline.blocks), 0)
-                pen.write(element.text)
-            continue
-        if not hidden and tag != "br":
-            if tag in _INLINE and element is not root:
-                pen.links -= tag == "a"
-            else:
-                pen.end_line(at, broken=False)
-                node = nodes[at]
-                node.end, node.lines = len(nodes), (node.lines[0], len(outline.blocks))
-                if node.parent >= 0:
-                    nodes[node.parent].images += node.images
-                    nodes[node.parent].inputs += node.inputs
-                at = node.parent
-        if at >= 0:
-            pen.write(element.tail)
-    _show_what_scripts_show(outline)
-    return outline
+        if event == "end":
+            walker.leave(element, is_block=element is root or element.tag not in _INLINE)
+        elif element.tag in _HIDDEN:
+            walk.skip_subtree()
+        else:
+            walker.enter(element, is_block=element is root or element.tag not in _INLINE)
+    _show_what_scripts_show(walker.outline)
+    return walker.outline
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Where the walk is, and the line that is being written."""
+
+    outline: Outline
+    at: int = -1  # the node that we are in
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0  # characters of the line
+    links: int = 0  # how many are open
+    broken: bool = False  # whether a `<br>` came before the line
+
+    def enter(self, element: HtmlElement, *, is_block: bool) -> None:
+        nodes = self.outline.nodes
+        if element.tag == "br":
+            self._end_line(broken=True)
+            return
+        if is_block:
+            self._end_line(broken=False)
+            nodes.append(_make_node(element, self.at, nodes))
+            self.at = len(nodes) - 1
+            nodes[self.at].lines = (len(self.outline.blocks), 0)
+        else:
+            self.links += element.tag == "a"
+            nodes[self.at].images += element.tag in {"img", "amp-img"}
+        self._write(element.text)
+
+    def leave(self, element: HtmlElement, *, is_block: bool) -> None:
+        if element.tag in _HIDDEN:
+            self.outline.nodes[self.at].inputs += element.tag in {"input", "textarea", "select"}
+        elif element.tag != "br" and not is_block:
+            self.links -= element.tag == "a"
+        elif element.tag != "br":
+            self._close()
+        if self.at >= 0:
+            self._write(element.tail)
+
+    def _close(self) -> None:
+        self._end_line(broken=False)
+        nodes = self.outline.nodes
+        node = nodes[self.at]
+        node.end, node.lines = len(nodes), (node.lines[0], len(self.outline.blocks))
+        if node.parent >= 0:
+            nodes[node.parent].images += node.images
+            nodes[node.parent].inputs += node.inputs
+        self.at = node.parent
+
+    def _write(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            if self.links:
+                self.linked += len(text.strip())
+
+    def _end_line(self, *, broken: bool) -> None:
+        if self.pieces:
+            text = _SPACES.sub(" ", "".join(self.pieces)).strip()
+            if text and (words := read_words(text)):
+                linked = min(self.linked, len(text))
+                self.outline.blocks.append(Block(text, words, linked, self.at, self.broken))
+            self.pieces.clear()
+            self.linked = 0
+        self.broken = broken
 
 
 def _show_what_scripts_show(outline: Outline) -> None:

@@ -19,8 +19,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaners.document import Reason, Reject
 
-# trafilatura needs 3 s for 40,000 short paragraphs, 5 s for 30,000 spans; the largest of 974 real pages has 5,000.
-MAX_ELEMENTS: Final = 30_000
+# 29,000 short paragraphs take 5 s, and twice as many four times that; the largest of 974 real pages has 5,000.
+MAX_ELEMENTS: Final = 25_000
 
 # What stands behind the end tag of a page, as where two were pasted together, would be lost.
 _CLOSED: Final = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)

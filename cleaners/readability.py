@@ -62,7 +62,12 @@ class _Reading:
         count = len(self.nodes)
         self.gone = [False] * count
         self.chars, self.linked, self.commas = [0] * count, [0] * count, [0] * count
-        self.paragraphs, self.items, self.images, self.inputs = [0] * count, [0] * count, [0] * count, [0] * count
+        self.paragraphs, self.items, self.images, self.inputs = (
+            [0] * count,
+            [0] * count,
+            [0] * count,
+            [0] * count,
+        )
         self.weights = [_weigh_names(node.names) for node in self.nodes]
         self.leaf = [node.end == at + 1 for at, node in enumerate(self.nodes)]
         self._drop_unlikely(ruthless=ruthless)
@@ -71,11 +76,15 @@ class _Reading:
     def _drop_unlikely(self, *, ruthless: bool) -> None:
         frames = [at for at, node in enumerate(self.nodes) if node.tag in {"article", "main"}]
         for at, node in enumerate(self.nodes):
-            if at and self.gone[node.parent]:
+            if node.unseen or (at and self.gone[node.parent]):
                 self.gone[at] = True
-            elif node.unseen:
-                self.gone[at] = True
-            elif ruthless and at and node.names and _UNLIKELY.search(node.names) and not _LIKELY.search(node.names):
+            elif (
+                ruthless
+                and at
+                and node.names
+                and _UNLIKELY.search(node.names)
+                and not _LIKELY.search(node.names)
+            ):
                 self.gone[at] = not any(at <= frame < node.end for frame in frames)
 
     def _sum(self) -> None:
@@ -219,9 +228,16 @@ class _Reading:
             node = self.nodes[at]
             if self.gone[at]:
                 continue
-            if self._is_control(at, node) or (node.tag in _HEADING and (self.weights[at] < 0 or self._density(at) > 0.33)):
+            if self._is_control(at, node) or (
+                node.tag in _HEADING and (self.weights[at] < 0 or self._density(at) > 0.33)
+            ):
                 self._drop(at)
-            elif node.tag in _WEIGHED and not self._is_paragraph(at) and not spared[at] and self._is_furniture(at, node, scores):
+            elif (
+                node.tag in _WEIGHED
+                and not self._is_paragraph(at)
+                and not spared[at]
+                and self._is_furniture(at, node, scores)
+            ):
                 if self._stands_in_prose(at, node):
                     spared[at : node.end] = [True] * (node.end - at)
                 else:

@@ -31,6 +31,7 @@ from cleaners.votes import cover_blocks
 
 TRAFILATURA: Final = f"trafilatura {trafilatura.__version__}"
 KEEP: Final = 0.5  # probability from which the block model keeps a line
+COVERED: Final = 0.75  # share of a line from which it stands in a text
 AGREE: Final = 0.95  # likeness of the first three from which fast mode believes trafilatura
 
 
@@ -42,11 +43,13 @@ class Reading:
         text: one paragraph a line; empty where nobody found any.
         by: who reads the page so.
         found: what trafilatura found, metadata included.
+        outline: the page.
     """
 
     text: str
     by: str
     found: Found
+    outline: Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,37 +79,46 @@ def read_page(tree: HtmlElement, url: str | None, mode: ExtractMode) -> Reading:
         LxmlError, AttributeError, RecursionError: trafilatura fails on the page; known of its issue tracker, none came
             of 39,000 fuzzed pages.
     """
+    outline = outline_page(tree)
     found = _ask_trafilatura(tree, url, fast=mode != "trafilatura")
-    opinions = hear_readers(tree, found.text or "") if mode != "trafilatura" else None
-    if opinions is None or not opinions.outline.blocks:
-        return Reading(found.text or "", TRAFILATURA, found)
-    runs = {name: count_runs(text) for name, text in opinions.texts.items()}
+    text = found.text or ""
+    if mode == "trafilatura" or not outline.blocks:
+        return Reading(text, TRAFILATURA, found, outline)
+    opinions = hear_readers(outline, text)
+    text = opinions.texts[TRAFILATURA]
+    runs = {name: count_runs(body) for name, body in opinions.texts.items()}
     first, *others = runs.values()
     if mode == "fast" and all(likeness(first, other) >= AGREE for other in others):
-        return Reading(found.text or "", f"{TRAFILATURA}, and others agree", found)
+        return Reading(text, f"{TRAFILATURA}, and others agree", found, outline)
     chances = block_forest().predict(opinion_rows(tree, opinions))
-    model = render_blocks(opinions.outline, [at for at, chance in enumerate(chances) if chance >= KEEP])
+    model = render_blocks(outline, [at for at, chance in enumerate(chances) if chance >= KEEP])
     chosen = choose_medoid(runs | {"block model": count_runs(model)})
-    return Reading(opinions.texts.get(chosen, model), f"{chosen}, medoid of {len(runs) + 1}", found)
+    return Reading(opinions.texts.get(chosen, model), f"{chosen}, medoid of {len(runs) + 1}", found, outline)
 
 
-def hear_readers(tree: HtmlElement, text: str) -> Opinions:
+def hear_readers(outline: Outline, text: str) -> Opinions:
     """Ask the readers that need no model.
 
     Args:
-        tree: the page.
+        outline: the page.
         text: what trafilatura makes of it.
     """
-    outline = outline_page(tree)
     paragraphs, gravity = read_by_paragraphs(outline), read_by_gravity(outline)
+    covered = cover_blocks(outline.blocks, text)
     texts = {
-        TRAFILATURA: text,
+        TRAFILATURA: _lay_out(outline, text, covered),
         "paragraphs": render_blocks(outline, paragraphs),
         "stop words": render_blocks(outline, gravity),
     }
     lines = range(len(outline.blocks))
     kept = [[float(line in reading) for line in lines] for reading in (paragraphs, gravity)]
-    return Opinions(outline, texts, [cover_blocks(outline.blocks, text), *kept])
+    return Opinions(outline, texts, [covered, *kept])
+
+
+def _lay_out(outline: Outline, text: str, covered: list[float]) -> str:
+    """A text in the lines of its page, where it has less than half of them: trafilatura's last resort has none."""
+    kept = [line for line, share in enumerate(covered) if share >= COVERED]
+    return render_blocks(outline, kept) if 2 * (text.count("\n") + 1) < len(kept) else text
 
 
 def opinion_rows(tree: HtmlElement, opinions: Opinions) -> Floats:
@@ -127,6 +139,8 @@ def _ask_trafilatura(tree: HtmlElement, url: str | None, *, fast: bool) -> Found
     if isinstance(found, Found):
         return found
     try:  # with no body it returns no metadata either
-        return trafilatura.extract_metadata(tree, default_url=url, date_config=dict(PUBLISHED), extensive=False)
+        return trafilatura.extract_metadata(
+            tree, default_url=url, date_config=dict(PUBLISHED), extensive=False
+        )
     except (ValueError, TypeError):
         return Found()

@@ -14,8 +14,8 @@ time. Loading it takes as long as signing a few thousand texts, so that a small 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
@@ -53,7 +53,7 @@ def sign(texts: Sequence[str]) -> Signatures:
     >>> sign(["the leaders met in Astana", ""]).shape
     (2, 128)
     """
-    if kernel := _load_kernel(sum(map(len, texts))):
+    if kernel := _kernel_for(sum(map(len, texts))):
         multipliers, addends = _blank().permutations
         rows: Signatures = kernel.sign_texts(texts, multipliers, addends)
         return rows
@@ -105,10 +105,16 @@ def _blank() -> MinHash:
     return MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=_identity, scheme=SCHEME)
 
 
-def _load_kernel(characters: int) -> ModuleType | None:
+def _kernel_for(characters: int) -> ModuleType | None:
     """The compiled code, where it is loaded or worth loading; None where numba is not installed."""
-    if "cleaners.kernel" not in sys.modules and characters < _WORTH_LOADING:
+    if characters < _WORTH_LOADING and not load_kernel.cache_info().currsize:
         return None
+    return load_kernel()
+
+
+@cache
+def load_kernel() -> ModuleType | None:
+    """The compiled code; None where numba is not installed."""
     try:
         from cleaners import kernel  # noqa: PLC0415  numba takes longer to load than most batches to sign
     except ModuleNotFoundError:

@@ -7,9 +7,9 @@ and only the words around tell that 'final week' was 'last week'.
 
 Two questions, kept apart. Is the text spun? Evidence per 100 words against a gate that clean news stays below.
 And what stood there? In a spun text, names are restored, and forms that are wrong in any sentence are put right.
-All else is proposed by tables and judged by a small language model, where one is installed: what it is sure of is
-applied, the rest suggested. Without a model such forms are applied where another report of the event has the
-restored wording, and otherwise suggested.
+All else is proposed by tables and judged: by a small language model where one is installed, by counts of word
+pairs otherwise, and at once by another report of the event that has the restored wording. What the judge is sure of
+is applied, the rest suggested.
 
 Deliberately not done: nothing is edited in a text that is not spun, however odd a phrase looks. Numbers,
 negation and modal verbs are never changed: 'shall be' may be what the treaty says. Quotation marks protect what
@@ -27,10 +27,10 @@ from cleaners.edits import Edit, apply_edits, to_fixed_point
 from cleaners.language import guess_language
 from cleaners.language_model import NAME, model_path
 from cleaners.quotes import Span, overlaps, quoted_spans
-from cleaners.spin_judge import spun_yield, text_yield
-from cleaners.spin_model import model_edits
+from cleaners.spin_judge import seen_score, text_yield
 from cleaners.spin_names import NameRepair, find_name_repairs
 from cleaners.spin_options import changes_meaning
+from cleaners.spin_repairs import counted_repairs, judged_edits, weighed_repairs
 from cleaners.spin_score import spin_score
 from cleaners.spin_siblings import Siblings
 from cleaners.spin_table import Match, load_table
@@ -56,7 +56,7 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
 
     Returns:
         The edits, with the score and the verdict. The score is None for other languages and for texts of fewer
-        than 40 words. Edits have the rule `name`, `phrase`, `sibling` or `model`.
+        than 40 words. Edits have the rule `name`, `phrase`, `sibling`, `model` or `counts`.
 
     >>> unspin("He paid an official go to to Astana.", gate=0).text
     'He paid an official visit to Astana.'
@@ -68,9 +68,10 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
     if (long_enough and guess_language(text) != "en") or (not long_enough and gate > 0):
         return Unspun(text)
     sources = Siblings(siblings)
-    score = spin_score(text, words, sources.names) if long_enough else None
+    matches = list(load_table().find(text, words))
+    score = spin_score(text, words, matches, sources.names) if long_enough else None
     if score is not None and score >= NEAR and spin_model():
-        score = round(score + spun_yield(text_yield(weigh_options(text), count)), 3)
+        score = seen_score(text_yield(weigh_options(text), count, score))
     if score is not None and score < gate:
         names = [_name_edit(text, repair, applied=False) for repair in find_name_repairs(text, sources.names)]
         return Unspun(text, (), apply_edits(text, names).suggestions, score, spun=False)
@@ -92,17 +93,23 @@ def _propose(text: str, siblings: Siblings) -> Iterator[Edit]:
     yield from names
     taken = [(edit.start, edit.end) for edit in names]
     words = split_words(text)
+    matches = list(load_table().find(text, words))
     phrases = [
         _phrase_edit(text, words, match, quotes, siblings)
-        for match in load_table().find(text, words)
+        for match in matches
         if not overlaps(taken, match.start, match.end)
     ]
-    if spin_model() is None:
-        yield from phrases
-        return
     certain = [edit for edit in phrases if edit.tier == "applied"]
     yield from certain
-    yield from model_edits(text, quotes, sorted([*taken, *((edit.start, edit.end) for edit in certain)]))
+    taken += [(edit.start, edit.end) for edit in certain]
+    score = spin_score(text, words, matches, siblings.names)
+    repairs = weighed_repairs(text, score) if spin_model() else counted_repairs(text, words, matches, score)
+    judged = list(judged_edits(text, repairs, quotes, taken))
+    yield from judged
+    taken = sorted([*taken, *((edit.start, edit.end) for edit in judged)])
+    yield from (
+        edit for edit in phrases if edit.tier == "suggested" and not overlaps(taken, edit.start, edit.end)
+    )
 
 
 def _may_apply(repair: NameRepair, quotes: list[Span], siblings: Siblings) -> bool:

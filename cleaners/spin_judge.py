@@ -25,10 +25,12 @@ from cleaners.spin_weigh import Weighed
 _KINDS: Final = ("sure", "likely", "weak", "swap", "thesaurus")
 _MOST_GAIN: Final = 12.0  # what one place can add to the evidence of its text
 _FEWEST_WORDS: Final = 40  # a shorter text counts as if it had so many words
+_MOST_SCORE: Final = 3.0
+_SUREST: Final = 0.999
 _NONE: Final = -5.0  # the gain of a rival where there is none
 # What clean news gains; what is above it is evidence.
 _USUAL_KNOWN: Final = 0.08
-_USUAL_UNKNOWN: Final = 0.2
+_USUAL_UNKNOWN: Final = 0.18
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,16 @@ class Yield:
         known: by the wordings of the tables.
         unknown: by those of the thesaurus.
         words: how many words the text has.
+        score: how spun it looked before the model read it, in evidence per 100 words.
     """
 
     known: float
     unknown: float
     words: int
+    score: float
 
 
-def text_yield(weighed: Sequence[Weighed], words: int) -> Yield:
+def text_yield(weighed: Sequence[Weighed], words: int, score: float) -> Yield:
     """The best gain of each place, by the tables and by the thesaurus, over the number of words."""
     best: dict[tuple[bool, int], float] = {}
     for item in weighed:
@@ -56,12 +60,12 @@ def text_yield(weighed: Sequence[Weighed], words: int) -> Yield:
     sums = [
         sum(gain for (thesaurus, _), gain in best.items() if thesaurus is wanted) for wanted in (False, True)
     ]
-    return Yield(round(sums[0] / words, 4), round(sums[1] / words, 4), words)
+    return Yield(round(sums[0] / words, 4), round(sums[1] / words, 4), words, score)
 
 
 def judge(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[float]:
     """The probability that each wording is the original, in the order given."""
-    return [_probability(found) for found in all_features(weighed, whole, text)]
+    return [probability("model", found) for found in all_features(weighed, whole, text)]
 
 
 def all_features(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[dict[str, float]]:
@@ -77,20 +81,21 @@ def features(item: Weighed, lead: float, whole: Yield, text: str) -> dict[str, f
     """What the regression weighs, by name."""
     option, gain = item.option, item.gain
     strange = option.source == "thesaurus"
-    own = _clip(gain.both, 0.0, _MOST_GAIN) / whole.words
+    own = clip(gain.both, 0.0, _MOST_GAIN) / whole.words
     known = math.log(max(0.0, whole.known - own * (not strange)) + 0.03)
     unknown = math.log(max(0.0, whole.unknown - own * strange) + 0.05)
     odds = spinner_odds().get(text[option.start : option.end].lower())
-    both, lead = _clip(gain.both, -4.0, 12.0), _clip(lead, -8.0, 8.0)
+    both, lead = clip(gain.both, -4.0, 12.0), clip(lead, -8.0, 8.0)
     side = "strange" if strange else "table"
     found = {
         "both": both,
         "both squared": both * both / 10,
-        "left": _clip(gain.left, -5.0, 10.0),
+        "left": clip(gain.left, -5.0, 10.0),
         "lead": lead,
-        "surprise": _clip(gain.surprise, 2.0, 18.0),
+        "surprise": clip(gain.surprise, 2.0, 18.0),
         f"known yield, {side}": known,
         f"unknown yield, {side}": unknown,
+        f"score, {side}": math.log(min(whole.score, _MOST_SCORE) + 0.03),
         f"odds, {side}": (odds.thesaurus if strange else odds.swaps) if odds else 0.0,
         "phrase": float(option.last > option.first),
         **{kind: float(option.kind == kind) for kind in _KINDS},
@@ -115,23 +120,29 @@ def _holds(one: Option, other: Option) -> bool:
     return one.start <= other.start and other.end <= one.end and other.after.lower() in one.after.lower()
 
 
-def _clip(number: float, least: float, most: float) -> float:
+def clip(number: float, least: float, most: float) -> float:
+    """The number, or the bound that it is beyond."""
     return min(max(number, least), most)
 
 
-def _probability(found: Mapping[str, float]) -> float:
-    weights = _weights()
+def probability(regression: str, found: Mapping[str, float]) -> float:
+    """What a regression, `model` or `counts`, makes of features by name."""
+    weights = _weights()[regression]
     total = weights["one"] + sum(weights[name] * number for name, number in found.items())
-    return round(1 / (1 + math.exp(-total)), 3)
+    return min(round(1 / (1 + math.exp(-total)), 3), _SUREST)
 
 
 @cache
-def _weights() -> Mapping[str, float]:
+def _weights() -> Mapping[str, Mapping[str, float]]:
     text = files("cleaners").joinpath("data/spin/judge.json").read_text(encoding="utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
+    weights: dict[str, dict[str, float]] = json.loads(text)["weights"]
     return weights
 
 
-def spun_yield(whole: Yield) -> float:
-    """What the gains of a text add to its score, in evidence per 100 words."""
-    return max(0.0, whole.known - _USUAL_KNOWN) + max(0.0, whole.unknown - _USUAL_UNKNOWN)
+def seen_score(whole: Yield) -> float:
+    """How spun a text is once a model has read it, in evidence per 100 words.
+
+    What clean news gains counts nothing. What was suspected on words alone counts half: the model has seen more.
+    """
+    gains = max(0.0, whole.known - _USUAL_KNOWN) + max(0.0, whole.unknown - _USUAL_UNKNOWN)
+    return round(whole.score / 2 + gains, 3)

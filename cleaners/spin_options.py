@@ -11,7 +11,7 @@ twenty that no other does, one in fifty of them is right, and reading them takes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -19,7 +19,7 @@ from typing import Final, Literal
 import Stemmer
 
 from cleaners.spin_swaps import SwapTable, load_swaps
-from cleaners.spin_table import load_table, stands_free
+from cleaners.spin_table import Match, stands_free
 from cleaners.spin_thesaurus import STOP_WORDS, thesaurus
 from cleaners.spin_words import Word, match_case, split_words, with_article
 
@@ -61,21 +61,21 @@ class Option:
     kind: str
 
 
-def find_options(text: str, words: Sequence[Word], *, swaps: SwapTable | None = None) -> list[Option]:
+def find_options(text: str, words: Sequence[Word], matches: Iterable[Match]) -> list[Option]:
     """The other wordings of each place, in the order of the text; one wording comes up once, by its surest source.
 
     Args:
         text: any text.
         words: its words, from `split_words`.
-        swaps: the swap table; None is the one that ships.
+        matches: what the phrase table finds in it.
     """
     found: dict[tuple[int, int, str], Option] = {}
-    for match in load_table().find(text, words):
+    for match in matches:
         option = Option(
             match.start, match.end, match.after, match.first, match.last, "phrase", match.phrase.kind
         )
         found.setdefault((match.start, match.end, match.after), option)
-    for option in _word_options(text, words, swaps or load_swaps()):
+    for option in _word_options(text, words, load_swaps()):
         found.setdefault((option.start, option.end, option.after), option)
     kept = (
         option

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cleaners.spin_names import find_name_repairs
-from cleaners.spin_table import load_table
+from cleaners.spin_table import Match
 from cleaners.spin_thesaurus import STOP_WORDS, spinner_odds
 from cleaners.spin_words import Word
 
@@ -28,18 +28,21 @@ _USUAL: Final = (0.01, 0.012)
 _ODDS_WEIGHT: Final = 1.5
 
 
-def spin_score(text: str, words: Sequence[Word], names: Mapping[str, Sequence[str]]) -> float:
+def spin_score(
+    text: str, words: Sequence[Word], matches: Sequence[Match], names: Mapping[str, Sequence[str]]
+) -> float:
     """Evidence for spinning per 100 words.
 
     Args:
         text: English, of 40 words or more.
         words: its words, from `split_words`.
+        matches: what the phrase table finds in it.
         names: names that other reports spell out, by acronym.
     """
     count = sum(word.form not in {"-", "'s"} for word in words)
     signs = [_WEIGHTS["sure"]] * len({repair.after for repair in find_name_repairs(text, names)})
     counted: dict[int, int] = {}  # where a line of the table last counted, in words
-    for match in load_table().find(text, words):
+    for match in matches:
         line = match.phrase.line
         if match.first - counted.get(line, -BLOCK) >= BLOCK:
             counted[line] = match.first

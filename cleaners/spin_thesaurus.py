@@ -28,7 +28,7 @@ STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
 @cache
 def thesaurus() -> Mapping[str, tuple[str, ...]]:
     """Possible originals by word, the most usual first; both in small letters and inflected."""
-    lines = (line.split() for line in _lines("thesaurus_en.txt.gz"))
+    lines = (line.split() for line in packed_lines("thesaurus_en.txt.gz"))
     return {spun: tuple(originals) for spun, *originals in lines}
 
 
@@ -42,10 +42,11 @@ class Odds(NamedTuple):
 @cache
 def spinner_odds() -> Mapping[str, Odds]:
     """The odds of each word that a spinner puts in or takes out; all others come up as often in either text."""
-    lines = (line.split() for line in _lines("odds_en.txt.gz"))
+    lines = (line.split() for line in packed_lines("odds_en.txt.gz"))
     return {word: Odds(int(one) / 10, int(other) / 10) for word, one, other in lines}
 
 
-def _lines(name: str) -> list[str]:
+def packed_lines(name: str) -> list[str]:
+    """The lines of a packed file of `data/spin`, without those that say where it comes from."""
     packed = files("cleaners").joinpath(f"data/spin/{name}").read_bytes()
     return [line for line in gzip.decompress(packed).decode().splitlines() if not line.startswith("#")]

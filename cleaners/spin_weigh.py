@@ -16,6 +16,7 @@ from typing import Final
 
 from cleaners.language_model import Gain, Variant, Wording, load_model, one_thread
 from cleaners.spin_options import Option, Source, find_options
+from cleaners.spin_table import load_table
 from cleaners.spin_words import split_words
 
 _BREAK: Final = re.compile(r"\n+|(?<=[.!?”\"])[ \u00a0]+(?=[A-Z“\"])|\Z")
@@ -83,7 +84,7 @@ def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
         message = "no language model is installed"
         raise LookupError(message)
     words = split_words(text)
-    options = find_options(text, words)
+    options = find_options(text, words, load_table().find(text, words))
     with one_thread():
         reading = model.read(text)
         variants = [reading.variant(Wording(option.start, option.end, option.after)) for option in options]

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.codepages import byte_table, point_table
-from cleaners.letters import code_points, language_of, letters, odd_at, rows_of, written
+from cleaners.letter_table import letters
+from cleaners.letters import code_points, language_of, odd_at, rows_of, written
 
 _LOST: Final = 0x100  # a byte that nobody knows
 _LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
@@ -192,7 +193,7 @@ def _choose(slots: Sequence[_Slot], language: int) -> str:
 def _rows_between(before: Points, after: Points) -> NDArray[np.uint16]:
     table = letters()
     classes = table.classes
-    return table.rows[classes[before][:, None] * np.uint32(table.size) + classes[after][None, :]]
+    return np.asarray(table.rows[classes[before][:, None] * np.uint32(table.size) + classes[after][None, :]])
 
 
 def _trace(ways: Sequence[tuple[_Slot, NDArray[np.intp]]]) -> list[str]:

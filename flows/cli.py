@@ -226,6 +226,21 @@ def report(output: Output = Path("output")) -> None:
     typer.echo(rewrite_report(str(output)))
 
 
+@app.command("mine-spin")
+def mine_spin(
+    output: Output = Path("output"),
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to; stdout where this is missing.")
+    ] = None,
+) -> None:
+    """Propose pairs for the swap table from what was repaired or suggested in several spun documents."""
+    from flows.mine_spin import mine_spin as mine
+
+    with _reader_may_leave():
+        found = mine(output, to)
+    typer.echo(f"{found} pairs proposed: look at each before it goes to the table", err=True)
+
+
 @contextmanager
 def _reader_may_leave() -> Iterator[None]:
     """Printing for a reader that may have seen enough before the end, as `head` has: that is no error."""

@@ -67,12 +67,22 @@ class Desk:
     def publish(self, published: Published, latest: Sequence[Staged] = ()) -> None:
         """Put the files that follow the latest run into their places, and the manifest last.
 
-        From then on, what the manifest names is there.
+        While they move, the manifest does not name them: whenever this is cut short, every file that the manifest
+        names is what it says. From the end on, what the new manifest names is there.
         """
-        text = json.dumps(published.manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        manifest = stage(self.folder / "manifest.json", [text + "\n"])
-        for staged in (*latest, manifest):
+        moving = {staged.path.name for staged in latest}
+        before = self.published().manifest
+        without = {name: entry for name, entry in before["files"].items() if name not in moving}
+        turns = [published.manifest]
+        if without != before["files"]:
+            turns.insert(0, {**before, "files": without})
+        manifests = [self._stage_manifest(turn, number) for number, turn in enumerate(turns)]
+        for staged in (*manifests[:-1], *latest, manifests[-1]):
             staged.commit()
+
+    def _stage_manifest(self, manifest: Record, number: int) -> Staged:
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+        return stage(self.folder / "manifest.json", [text + "\n"], number=number)
 
     def refresh(self, settings: Settings) -> None:
         """Verify what is published, and make the state agree with it.

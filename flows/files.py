@@ -59,18 +59,19 @@ class Staged:
         sync_folder(self.path.parent)
 
 
-def stage(path: Path, chunks: Iterable[str]) -> Staged:
+def stage(path: Path, chunks: Iterable[str], *, number: int = 0) -> Staged:
     """Write a file beside its place, down to the disk.
 
     Args:
         path: where it will go; its folder is made where it is missing.
         chunks: the text, in pieces.
+        number: tells apart several that will follow each other in the same place.
 
     Raises:
         OSError: as `write_atomically`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}{WRITING}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{number}{WRITING}")
     digest = hashlib.sha256()
     size = count = 0
     try:

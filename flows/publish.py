@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from cleaners import Document
-from flows.desk import hold
+from cleaners.spin import spin_model
+from flows.desk import Desk, hold
 from flows.errors import TooManyRejects
 from flows.files import Staged, hash_file, stage, write_atomically
 from flows.logs import log
@@ -67,6 +68,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         shutil.rmtree(work.folder)
         raise
     if not documents and not rejects:
+        _restore_latest(before)
         shutil.rmtree(work.folder)
         log("nothing new", {"seen": seen})
         return summarise(before, run=None, seen=seen)
@@ -76,7 +78,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         "id": run_id(work, ids, before.runs[-1:] if found["replaced"] else ()),
         "counts": {"inputs": sum(counts.values()), **counts},
         "settings": work.plan["settings"],
-        "versions": {name: version(name) for name in DECIDING},
+        "versions": {name: version(name) for name in DECIDING} | {"model": spin_model()},
         "knowledge": hash_file(work.knowledge_path).sha256,
         "sources": work.plan["sources"],
         "format": work.plan["format"],
@@ -154,6 +156,18 @@ def _write_files(
     for staged in (groups, report):
         files[staged.path.name] = asdict(staged.written)
     return after, [groups, report]
+
+
+def _restore_latest(published: Published) -> None:
+    """What a run left out that was killed while it published, where no other brings it."""
+    if published.runs and "report.html" not in published.manifest["files"]:
+        name = f"groups.{published.runs[-1]['format']}"
+        groups = stage_table(published.folder / name, published.groups(), "groups")
+        report = stage(published.folder / "report.html", [render_report(published)])
+        for staged in (groups, report):
+            published.manifest["files"][staged.path.name] = asdict(staged.written)
+        Desk(published.folder).publish(published, [groups, report])
+        _forget_old(published)
 
 
 def _forget_old(published: Published) -> None:

@@ -241,7 +241,7 @@ def compiled_patterns() -> list[re.Pattern[str]]:
     modules = [
         value
         for name, value in vars(cleaners).items()
-        if name.startswith(("boilerplate", "captions", "tail", "phrases"))
+        if name.startswith(("boilerplate", "captions", "comments", "line_features", "tail", "phrases"))
     ]
     constants = [
         value for module in modules for value in vars(module).values() if isinstance(value, re.Pattern)

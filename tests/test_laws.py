@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -33,8 +29,9 @@ from cleaners.edits import apply_edits
 from flows import files, plan
 from flows.check import check_output
 from flows.published import Published
+from tests.chaos import chaos
 from tests.strategies import SEED_LINES, line, news, records, titles
-from tests.world import ROOT, SEEDS, published, run_on, tree
+from tests.world import SEEDS, published, run_on, tree
 
 TEXT_STEPS: dict[str, Callable[[str], Edited]] = {
     "encoding": fix_encoding,
@@ -270,30 +267,7 @@ def test_8_killed_at_every_write_and_started_again(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.slow
-def test_8_a_real_kill_at_any_moment(tmp_path: Path) -> None:
-    source = tmp_path / "in"
-    source.mkdir()
-    for number in range(40):
-        for path in SEEDS.glob("*.txt"):
-            (source / f"{number}-{path.name}").write_text(f"{path.read_text(encoding='utf-8')}\n\n{number}")
-    code = (
-        "import sys; from cleaners import Settings; from flows import plan; from flows.local import run_local\n"
-        "plan.SHARD_FILES = 50\n"
-        "if __name__ == '__main__': run_local([sys.argv[1]], sys.argv[2], Settings(), workers=2)"
-    )
-
-    def start(output: Path) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-c", code, str(source), str(output)], cwd=ROOT)
-
-    assert start(tmp_path / "undisturbed").wait() == 0
-    expected = tree(tmp_path / "undisturbed")
-    moments = random.Random(8)
-    for turn in range(4):
-        output = tmp_path / f"killed-{turn}"
-        for _ in range(2):
-            process = start(output)
-            time.sleep(moments.uniform(1.0, 4.0))
-            process.kill()
-            process.wait()
-        assert start(output).wait() == 0
-        assert tree(output) == expected
+def test_8_a_real_kill_at_any_moment() -> None:
+    counts = chaos(kills=4, copies=8, seed=8)
+    assert counts.kills == 4
+    assert counts.are_good, counts

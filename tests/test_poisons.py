@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,7 @@ from flows import children, messages
 from flows.check import check_output
 from flows.published import Published
 from flows.records import Record
-from tests.world import SEEDS, run_on, tree
+from tests.world import ROOT, SEEDS, run_on, tree
 
 STORY = "The council of Porto voted on Monday to plant nine hundred trees along the river. "
 
@@ -92,14 +94,17 @@ def rejects(output: Path) -> list[Record]:
 @pytest.mark.usefixtures("poisonable")
 def test_a_poison_in_either_stage_costs_only_itself_and_is_paid_for_once(tmp_path: Path) -> None:
     words = [f"{stage}:{poison}" for stage in ("poison", "late-poison") for poison in POISONS]
+    words.remove("late-poison:kill")  # each costs three starts
     (tmp_path / "in.jsonl").write_text("\n".join(poisoned_lines(iter(words), good=40)))
     summary = run_on(tmp_path / "in.jsonl", tmp_path / "out", QUICK)
-    assert (summary.inputs, summary.documents) == (60, 40)
-    assert sorted(reject["reason"] for reject in rejects(tmp_path / "out")) == sorted([*POISONS.values()] * 2)
+    assert (summary.inputs, summary.documents) == (59, 40)
+    assert sorted(reject["reason"] for reject in rejects(tmp_path / "out")) == sorted(
+        [*POISONS.values(), *(POISONS[name] for name in POISONS if name != "kill")]
+    )
     assert {reject["step"] for reject in rejects(tmp_path / "out")} == {"extract", "clean"}
     assert check_output(tmp_path / "out")[0] == []
     before, began = tree(tmp_path / "out"), time.monotonic()
-    assert run_on(tmp_path / "in.jsonl", tmp_path / "out", QUICK).seen == 60
+    assert run_on(tmp_path / "in.jsonl", tmp_path / "out", QUICK).seen == 59
     assert time.monotonic() - began < 5
     assert tree(tmp_path / "out") == before
 
@@ -143,3 +148,9 @@ def children_of(process: int) -> list[int]:
     if not path.exists():
         pytest.skip("needs /proc")
     return [int(child) for child in path.read_text().split()]
+
+
+def test_a_child_needs_no_prefect_and_has_one_thread() -> None:
+    code = "import flows.child, sys, threading; assert 'prefect' not in sys.modules; print(threading.active_count())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "1"

@@ -71,8 +71,12 @@ def test_a_small_batch_loads_no_compiler_and_numba_may_be_missing(monkeypatch: p
     assert done.stdout == "False\n"
     monkeypatch.setitem(sys.modules, "numba", None)
     monkeypatch.delitem(sys.modules, "cleaners.kernel", raising=False)
+    monkeypatch.delattr("cleaners.kernel", raising=False)
     monkeypatch.setattr(signatures, "_WORTH_LOADING", 0)
+    signatures.load_kernel.cache_clear()
+    assert signatures.load_kernel() is None
     assert sign([REPORT]).shape == (1, 128)
+    signatures.load_kernel.cache_clear()
 
 
 def test_a_text_of_many_shingles_is_signed_in_parts_with_the_same_result() -> None:

@@ -255,7 +255,7 @@ def test_the_spun_seed_keeps_its_quotes_numbers_and_modals() -> None:
 
 def test_every_edit_says_why() -> None:
     result = unspin(SEEDS["003"], siblings=[SEEDS["002"]])
-    assert {edit.rule for edit in result.edits} <= {"name", "phrase", "sibling"}
+    assert {edit.rule for edit in result.edits} <= {"name", "phrase", "sibling", "counts"}
     assert all(edit.step == "spin" and edit.evidence and 0 < edit.confidence < 1 for edit in result.edits)
     [cis] = [edit for edit in result.edits if "Unbiased" in edit.before]
     assert cis.evidence == (

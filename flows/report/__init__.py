@@ -42,6 +42,7 @@ def render_report(published: Published) -> str:
     environment.filters["visible"] = visible
     environment.filters["web"] = is_web_address
     environment.filters["day"] = day
+    environment.filters["without_user"] = without_user
     return environment.get_template("page.html.j2").render(**_content(published))
 
 
@@ -95,3 +96,14 @@ def day(date: str) -> str:
 def is_web_address(address: str | None) -> bool:
     """Whether an address may become a link."""
     return bool(address) and str(address).lower().startswith(("http://", "https://"))
+
+
+def without_user(address: str) -> str:
+    """An address without the name and password that it may carry.
+
+    >>> without_user("https://me:secret@example.org/a?page=2")
+    'https://example.org/a?page=2'
+    """
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"

@@ -1,0 +1,246 @@
+"""The readers of a page, one by one, and how they come to one body."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml.html import document_fromstring
+
+from cleaners.consensus import choose_medoid, count_runs, likeness
+from cleaners.document import Article, Reason, Reject
+from cleaners.extract import extract
+from cleaners.forest import block_forest
+from cleaners.gravity import read_by_gravity
+from cleaners.metadata import choose_author, choose_site, choose_title, find_section
+from cleaners.outline import outline_page
+from cleaners.readability import read_by_paragraphs
+from cleaners.render import render_blocks
+from cleaners.settings import ExtractMode, ExtractSettings
+from cleaners.votes import cover_blocks
+
+SENTENCE = (
+    "The city council decided on Tuesday to close the old bridge over the river, and to open it in May. "
+)
+MENU = "<nav><ul>" + "".join(f'<li><a href="/{at}">Section {at}</a></li>' for at in range(9)) + "</ul></nav>"
+FOOT = '<footer><a href="/a">About</a> <a href="/c">Contact</a></footer>'
+BODY = "".join(f"<p>{SENTENCE}Part {at} of the report says how.</p>" for at in range(5))
+PAGE = f"<html><head><title>Old bridge closed</title></head><body>{MENU}<article>{BODY}</article>{FOOT}</body></html>"
+MODES: tuple[ExtractMode, ...] = ("quality", "fast", "trafilatura")
+
+
+def card(at: int) -> str:
+    return f'<div class="c"><h3><a href="/{at}">Report number {at} from the town</a></h3><p>What {at} people of street {at} say about house {at} on day {at}, in short.</p></div>'
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_finds_the_article_and_nothing_else(mode: ExtractMode) -> None:
+    article = extract(PAGE, settings=ExtractSettings(mode))
+    assert isinstance(article, Article)
+    assert article.text.count("Part") == 5
+    assert "Section" not in article.text
+    assert "Contact" not in article.text
+
+
+def test_there_is_no_other_mode() -> None:
+    with pytest.raises(ValueError, match=r"extract\.mode"):
+        ExtractSettings("best")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("read", [read_by_paragraphs, read_by_gravity])
+def test_a_reader_alone_finds_it(read: object) -> None:
+    outline = outline_page(document_fromstring(PAGE))
+    text = render_blocks(outline, read(outline))  # type: ignore[operator]
+    assert text.count("Part") == 5
+    assert "Section" not in text
+
+
+def test_an_article_in_sections_is_whole() -> None:
+    parts = "".join(f'<section><div class="x{at}"><div>{BODY}</div></div></section>' for at in range(4))
+    outline = outline_page(document_fromstring(f"<body>{MENU}<main>{parts}</main>{FOOT}</body>"))
+    assert render_blocks(outline, read_by_gravity(outline)).count("Part") == 20
+
+
+def test_the_outline_keeps_lines_and_links_apart() -> None:
+    outline = outline_page(
+        document_fromstring(
+            '<div>One <a href="/">two</a><br>three<p>four <b>five</b></p>six<script>no</script></div>'
+        )
+    )
+    assert [(block.text, block.linked, block.broken) for block in outline.blocks] == [
+        ("One two", 3, False),
+        ("three", 0, True),
+        ("four five", 0, False),
+        ("six", 0, False),
+    ]
+
+
+def test_text_that_a_script_will_show_counts() -> None:
+    hidden = PAGE.replace("<article>", '<article hidden="">')
+    article = extract(hidden)
+    assert isinstance(article, Article)
+    assert article.text.count("Part") == 5
+
+
+def test_lists_and_tables_read_well() -> None:
+    outline = outline_page(
+        document_fromstring(
+            "<ul><li>one</li><li>two</li></ul><table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"
+        )
+    )
+    assert render_blocks(outline, range(5)) == "- one\n- two\na | b\nc"
+
+
+def test_the_medoid_outvotes_one_that_errs() -> None:
+    good, other = count_runs(SENTENCE * 2), count_runs(SENTENCE * 2 + "And more of it.")
+    assert (
+        choose_medoid(
+            {"bad": count_runs("Something else is said here by nobody"), "good": good, "other": other}
+        )
+        == "good"
+    )
+    assert likeness(count_runs(""), count_runs("")) == 0
+
+
+def test_votes_are_shares_of_a_line() -> None:
+    outline = outline_page(document_fromstring("<p>one two three four five</p><p>six</p><p>seven</p>"))
+    assert cover_blocks(outline.blocks, "one two three four\nsix\nall seven") == [0.5, 1.0, 0.5]
+
+
+def test_the_model_is_whole() -> None:
+    forest = block_forest()
+    nodes = len(forest.features)
+    assert 0 < forest.depth < 40
+    for links in (forest.low, forest.high, forest.roots):
+        assert links.min() >= 0
+        assert links.max() < nodes
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(("<p>", "</p>", "<div class=comment>", "</div>", "<a>", "</a>", "<br>", "<ul><li>", "</ul>", "<td>", "text, ", SENTENCE)),
+        max_size=25,
+    ).map("".join)
+)  # fmt: skip
+def test_readers_take_any_tree(html: str) -> None:
+    outline = outline_page(document_fromstring(f"<body>{html}</body>"))
+    everything = range(len(outline.blocks))
+    for kept in (read_by_paragraphs(outline), read_by_gravity(outline)):
+        assert kept <= set(everything)
+        render_blocks(outline, kept)
+
+
+def test_pages_before_make_no_difference() -> None:
+    """In one process after others, and in another alone, under another hash seed."""
+    logging.disable(logging.CRITICAL)
+    try:
+        for html in (PAGE.replace("bridge", "tower"), "<p>", PAGE * 2):
+            extract(html)
+        here = extract(PAGE)
+    finally:
+        logging.disable(logging.NOTSET)
+    code = "import sys; from cleaners.extract import extract; print(ascii(extract(sys.stdin.read())))"
+    alone = subprocess.run(
+        [sys.executable, "-c", code],
+        input=PAGE,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONHASHSEED": "7"},
+    )
+    assert alone.stdout.strip() == ascii(here)
+
+
+def reject_of(html: str) -> Reason | None:
+    result = extract(html)
+    return result.reason if isinstance(result, Reject) else None
+
+
+def test_pages_that_are_no_article_say_why() -> None:
+    assert (
+        reject_of(f"<title>404 Not Found | River Post</title><h1>Page not found</h1><p>{SENTENCE * 2}</p>")
+        is Reason.ERROR_PAGE
+    )
+    consent = "We use cookies. We and our partners store and/or access information on a device. You can accept all or manage settings here at any time."
+    assert reject_of(f"<title>River Post</title><p>{consent}</p><p>{SENTENCE}</p>") is Reason.CONSENT_WALL
+    stub = f"<title>Old bridge closed</title><article><p>{SENTENCE * 2}</p></article><div>Subscribe to continue reading.</div>"
+    assert reject_of(stub) is Reason.PAYWALL
+    assert reject_of(f"<title>News</title><main>{''.join(map(card, range(12)))}</main>") is Reason.INDEX_PAGE
+
+
+def test_articles_that_look_like_them_stay() -> None:
+    about_error = f"<title>404: how the page not found became a joke</title><article><h1>404: how the page not found became a joke</h1>{BODY}</article>"
+    about_cookies = PAGE.replace(
+        "<article>",
+        "<article><p>Regulators say that sites which write “we use cookies” must let readers reject all of them.</p>",
+    )
+    with_pitch = PAGE.replace(
+        "</article>",
+        "</article><div>Already a subscriber? Subscribe to continue reading other stories.</div>",
+    )
+    with_cards = PAGE.replace("</article>", f"</article><aside>{''.join(map(card, range(12)))}</aside>")
+    with_sections = f"<title>Seven bridges</title><article>{''.join(f'<h2><a href=#b{at}>Bridge {at} of the seven</a></h2>{BODY}' for at in range(7))}</article>"
+    for html in (about_error, about_cookies, with_pitch, with_cards, with_sections):
+        assert reject_of(html) is None
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("Ann Rivers", "Ann Rivers"),
+        ("Ann Rivers December", "Ann Rivers"),
+        ("Author Ann Rivers", "Ann Rivers"),
+        ("This post was written by Ann Rivers", "Ann Rivers"),
+        ("Ann Rivers; River Post", "Ann Rivers"),
+        ("River Post", None),
+        ("riverpost", None),
+        ("Written By", None),
+        ("Webmaster", None),
+        ("Dec", None),
+        ("Ann Rivers 3; 4", "Ann Rivers"),
+        ("April May", None),
+        ("Augusta Byrne", "Augusta Byrne"),
+        ("Byron Author", "Byron Author"),
+        (None, None),
+    ],
+)
+def test_authors_are_people(author: str | None, expected: str | None) -> None:
+    assert choose_author(author, "River Post", "https://www.riverpost.com/bridge") == expected
+
+
+def test_titles_lose_their_site_and_nothing_else() -> None:
+    page = document_fromstring("<body><h1>Bridge closed</h1></body>")
+    assert choose_title("Bridge closed | River Post", page, None) == "Bridge closed"
+    assert choose_title("River Post - Bridge closed", page, None) == "Bridge closed"
+    bare_page = document_fromstring("<body><p>x</p></body>")
+    assert choose_title("Bridge closed | River Post", bare_page, "River Post") == "Bridge closed"
+    for whole in (
+        "Bridge closed - for good",
+        "Bridge closed | Towers",
+        "River Post",
+        "Bridge-builder honoured",
+    ):
+        assert choose_title(whole, bare_page, "River Post") == whole
+
+
+def test_sites_and_sections_are_names() -> None:
+    assert choose_site("River Post", "Bridge closed", "riverpost.com") == "River Post"
+    assert choose_site("Bridge closed", "Bridge closed", "riverpost.com") == "riverpost.com"
+    assert choose_site("© 2023 River Post", None, "riverpost.com") == "riverpost.com"
+    assert (
+        find_section(
+            document_fromstring('<head><meta property="article:section" content=" Politics "></head>')
+        )
+        == "Politics"
+    )
+    assert (
+        find_section(
+            document_fromstring(f'<head><meta property="article:section" content="{SENTENCE}"></head>')
+        )
+        is None
+    )
