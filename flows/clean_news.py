@@ -38,7 +38,7 @@ def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the
     max_reject_share: Annotated[float, Field(ge=0, le=1)] = 0.5,
     settle_seconds: Annotated[float, Field(ge=0)] = 0.0,
     on_publish: str | None = None,
-    again: bool = False,  # noqa: FBT001, FBT002 - a field of the form
+    takes: Takes = "new",
     table_format: TableFormat = "jsonl",
     runner: Runner = "local",
 ) -> Summary:
@@ -52,7 +52,7 @@ def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the
         max_reject_share: above this share of rejects nothing is published and the run fails.
         settle_seconds: files changed more recently than this wait for the next run.
         on_publish: a command that gets the path of the manifest when something new is published.
-        again: clean again what was published, as after an upgrade.
+        takes: what of the source is taken: what is new, the rejects again, or all again as after an upgrade.
         table_format: how the run's tables are published: JSON Lines, or Parquet, which needs an extra.
         runner: where shards are worked on: here, or on Ray or Dask, which need an extra.
     """
@@ -61,7 +61,6 @@ def clean_news(  # noqa: PLR0913, PLR0917 - each is a field of the form that the
     workforce = Workforce(runner, workers)
     settings = settings or load_settings()
     with hold(output) as desk:
-        takes: Takes = "all" if again else "new"
         work = plan_run(
             desk, source, settings, takes=takes, table_format=table_format, settle_seconds=settle_seconds
         )

@@ -123,7 +123,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option
             max_reject_share=max_reject_share,
             settle_seconds=settle,
             on_publish=on_publish,
-            again=again,
+            takes="all" if again else "new",
             table_format=table_format,
             runner=runner,
         )

@@ -22,9 +22,10 @@ from cleaners import Document, Settings
 from cleaners.event_kin import find_kin
 from cleaners.links import Links, extend_links
 from cleaners.mend import before_mending
+from flows.index import event_members, events_of, fetch
 from flows.published import Published
 from flows.segment import UNDATED, Rows, Segment, join, save_links
-from flows.state import State, event_members, events_of, fetch
+from flows.state import State
 
 # So few documents are looked at as a whole: that takes a second or two.
 SMALL: Final = 500

@@ -15,29 +15,27 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Final
 
 from pydantic import TypeAdapter
 from rich.console import Console
 
-from cleaners import Document, Settings
+from cleaners import Settings
 from flows.desk import Desk, hold
 from flows.errors import UserError
 from flows.explain import match_id
-from flows.export import current_ids
-from flows.groups import changes_between, name_groups
+from flows.groups import changes_between
 from flows.publish import LATEST
 from flows.published import Published, open_published
 from flows.records import Record
 from flows.report import render_report
 from flows.rewrite import Rewrite
-from flows.window import group
+from flows.without import fewer, neighbours, regrouped, run_without
 
 KINDS: Final = {"documents": "id", "edits": "document", "rejects": "id"}
 
@@ -102,23 +100,23 @@ def _prune(
         return Pruned(None, {}, undated)
     rewrite = Rewrite(desk.folder)
     files = {name: entry for name, entry in published.manifest["files"].items() if name not in LATEST}
-    neighbours = _neighbours(published, ids)
+    left = neighbours(published, ids)
     removed: Counter[str] = Counter()
     runs: list[Record] = []
     before: Sequence[Record] = ()
     for run in published.runs:
-        events = _regrouped(published.lines("groups", run), ids, neighbours, _settings(run))
+        events = regrouped(published.lines("groups", run), ids, left, _settings(run))
         gone = Counter(
             {
                 kind: sum(record[key] in ids for record in published.lines(kind, run))
                 for kind, key in KINDS.items()
             }
         )
-        for kind, lines in _run_without(published, run, ids, before, events):
+        for kind, lines in run_without(published, run, ids, before, events):
             name = published.name(kind, run)
             files[name] = asdict(rewrite.write_table(name, lines, kind))
         removed.update(gone)
-        runs.append({**run, "counts": _fewer(run["counts"], gone)})
+        runs.append({**run, "counts": fewer(run["counts"], gone)})
         before = events
     entry = _entry(runs[-1], ids, {**asked, **{kind: removed[kind] for kind in KINDS}})
     contents: dict[str, Iterable[Record]] = {
@@ -141,82 +139,6 @@ def _prune(
     rewrite.commit(manifest)
     desk.refresh(_settings(entry))
     return Pruned(entry["id"], dict(removed), undated)
-
-
-def _neighbours(published: Published, ids: AbstractSet[str]) -> dict[str, Document]:
-    """The documents that have ever shared an event with one that goes: they are grouped again."""
-    members: set[str] = set()
-    for run in published.runs:
-        for event in published.lines("groups", run):
-            own = {member["id"] for member in event["documents"]}
-            if own & ids:
-                members |= own - ids
-    return {document.id: document for document in published.documents(members)}
-
-
-def _regrouped(
-    events: Iterable[Record], ids: AbstractSet[str], neighbours: Mapping[str, Document], settings: Settings
-) -> list[Record]:
-    """The events of one run without some documents; those that held one are grouped again from what is left."""
-    found: list[Record] = []
-    for event in events:
-        members = {member["id"] for member in event["documents"]}
-        if not members & ids:
-            found.append(event)
-        elif left := [neighbours[name] for name in sorted(members - ids) if name in neighbours]:
-            found += name_groups(group(left, settings, fresh=frozenset()), [_stripped(event, ids)]).events
-    return sorted(found, key=lambda event: str(event["id"]))
-
-
-def _stripped(event: Record, ids: AbstractSet[str]) -> Record:
-    """Who is left of an event and of its copy groups: what the ids are inherited from."""
-    copies = [
-        {**copies, "members": [member for member in copies["members"] if member["id"] not in ids]}
-        for copies in event["copies"]
-    ]
-    documents = [member for member in event["documents"] if member["id"] not in ids]
-    return {**event, "documents": documents, "copies": copies}
-
-
-def _run_without(
-    published: Published,
-    run: Record,
-    ids: AbstractSet[str],
-    before: Sequence[Record],
-    events: Sequence[Record],
-) -> Iterator[tuple[str, Iterable[Record]]]:
-    """The files of one run that change, with what they hold from now on."""
-    homes = current_ids(events)
-    contents: dict[str, list[Record]] = {
-        "documents": [
-            {**record, **homes.get(record["id"], {})}
-            for record in published.lines("documents", run)
-            if record["id"] not in ids
-        ],
-        "edits": [record for record in published.lines("edits", run) if record["document"] not in ids],
-        "rejects": [record for record in published.lines("rejects", run) if record["id"] not in ids],
-        "groups": list(events),
-        "changes": _told(published.lines("changes", run), ids)
-        if "pruned" in run
-        else changes_between(before, events),
-    }
-    for kind, lines in contents.items():
-        if any(one != other for one, other in zip_longest(lines, published.lines(kind, run))):
-            yield kind, lines
-
-
-def _told(changes: Iterable[Record], ids: AbstractSet[str]) -> list[Record]:
-    """What an earlier prune told, which is no longer all in the groups of its time, without some ids."""
-    return [
-        {**change, **{way: [name for name in change[way] if name not in ids] for way in ("added", "removed")}}
-        for change in changes
-    ]
-
-
-def _fewer(counts: Mapping[str, int], gone: Mapping[str, int]) -> dict[str, int]:
-    """A run's counts without what is gone, as though it had never come in."""
-    fewer = {name: counts[name] - gone.get(name, 0) for name in ("documents", "rejects", "seen")}
-    return {"inputs": sum(fewer.values()), **fewer}
 
 
 def _entry(last: Record, ids: AbstractSet[str], pruned: Record) -> Record:

@@ -12,35 +12,26 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cleaners import Document, Settings
+from cleaners import Settings
 from cleaners.copy_index import INDEX_SCHEME
 from cleaners.event_kin import KIN_SCHEME
 from cleaners.links import NO_LINKS, Links, extend_links
 from cleaners.mend import before_mending
 from cleaners.signatures import PERMUTATIONS, SCHEME, SEED
 from flows.files import hash_file, write_atomically
-from flows.places import Place, places, read_place
+from flows.index import TABLES, add, fetch, move, see
+from flows.places import places
 from flows.published import Published
 from flows.records import Record
 from flows.segment import EMPTY, Segment, load_links, save_links
 
 FORMAT: Final = 1
-
-TABLES: Final = """
-CREATE TABLE seen (id TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID, STRICT;
-CREATE TABLE documents (
-  id TEXT PRIMARY KEY, run TEXT NOT NULL, start INTEGER, size INTEGER, edits_start INTEGER, edits_size INTEGER,
-  digest TEXT, event TEXT, copies TEXT
-) WITHOUT ROWID, STRICT;
-CREATE INDEX documents_by_event ON documents (event);
-CREATE INDEX documents_by_copies ON documents (copies);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +94,16 @@ class State:
             segment: the folder with the segment that the run has left, which is moved; not there if it added none.
             settings: of the run.
         """
-        (self.folder / "seal.json").unlink(
-            missing_ok=True
-        )  # from here on the state is none until it is sealed
+        # From here on the state is none until it is sealed.
+        (self.folder / "seal.json").unlink(missing_ok=True)
         if segment.exists():
             shutil.rmtree(self.segment_folder)
             segment.rename(self.segment_folder)
         with self._writing() as store:
-            _see(store, published, run)
+            see(store, published, run)
             rows = ((place.row(), record) for place, record in places(published, run))
-            _add(store, ((*row, record["event"], record["copy_group"]) for row, record in rows))
-            for change in published.lines("changes", run):
-                column = change["kind"]
-                moved = [(None, name) for name in change["removed"]]
-                store.executemany(_MOVE_OUT[column], [(name, change["group"]) for _, name in moved])
-                store.executemany(_MOVE_IN[column], [(change["group"], name) for name in change["added"]])
-            store.execute("DELETE FROM documents WHERE event IS NULL")
+            add(store, ((*row, record["event"], record["copy_group"]) for row, record in rows))
+            move(store, published.lines("changes", run))
         self._set_seal(published, settings)
 
     def _rebuild(self, published: Published, settings: Settings) -> None:
@@ -136,9 +121,9 @@ class State:
         with self._writing() as store:
             store.executescript(TABLES)
             for run in published.runs:
-                _see(store, published, run)
+                see(store, published, run)
                 rows = ((place.row(), record["id"]) for place, record in places(published, run))
-                _add(store, ((*row, *homes[name]) for row, name in rows if name in homes))
+                add(store, ((*row, *homes[name]) for row, name in rows if name in homes))
         with self.reading() as store:
             documents = fetch(store, published, sorted(homes))
         segment = Segment.of(documents) if documents else EMPTY
@@ -175,87 +160,6 @@ class State:
             return {}
         seal: dict[str, Any] = json.loads(body) if _sha256(body) == digest and not rest else {}
         return seal
-
-
-_MOVE_OUT: Final = {
-    "event": "UPDATE documents SET event = NULL WHERE id = ? AND event = ?",
-    "copies": "UPDATE documents SET copies = NULL WHERE id = ? AND copies = ?",
-}
-_MOVE_IN: Final = {
-    "event": "UPDATE documents SET event = ? WHERE id = ?",
-    "copies": "UPDATE documents SET copies = ? WHERE id = ?",
-}
-
-
-def fetch(store: sqlite3.Connection, published: Published, names: Sequence[str]) -> list[Document]:
-    """Documents of the window, read from where they stand, in the order of their ids.
-
-    Args:
-        store: the SQLite file.
-        published: the output.
-        names: ids of documents of the window.
-
-    Raises:
-        Damaged: a document is not what was published.
-    """
-    found: dict[str, Document] = {}
-    elsewhere: set[str] = set()
-    for name in names:
-        row = store.execute(
-            "SELECT id, run, start, size, edits_start, edits_size, digest FROM documents WHERE id = ?",
-            (name,),
-        ).fetchone()
-        place = Place(*row)
-        if place.start is None:
-            elsewhere.add(name)
-        else:
-            found[name] = read_place(published, place)
-    if elsewhere:
-        found.update((document.id, document) for document in published.documents(elsewhere))
-    return [found[name] for name in names]
-
-
-def event_members(store: sqlite3.Connection, events: Iterable[str]) -> set[str]:
-    """The documents of some events."""
-    query = "SELECT id FROM documents WHERE event = ?"
-    return {row[0] for event in events for row in store.execute(query, (event,))}
-
-
-def events_of(store: sqlite3.Connection, names: Iterable[str]) -> set[str]:
-    """The events that some documents are in; those that are in none yet are passed over."""
-    rows = (store.execute("SELECT event FROM documents WHERE id = ?", (name,)).fetchone() for name in names)
-    return {row[0] for row in rows if row}
-
-
-@dataclass(frozen=True, slots=True)
-class GroupIds:
-    """The ids of all events (`event`) or copy groups (`copies`) of the window.
-
-    Attributes:
-        store: the SQLite file.
-        column: which of the two.
-    """
-
-    store: sqlite3.Connection
-    column: str
-
-    def __contains__(self, name: object) -> bool:
-        """Whether there is a group with an id."""
-        query = {
-            "event": "SELECT 1 FROM documents WHERE event = ? LIMIT 1",
-            "copies": "SELECT 1 FROM documents WHERE copies = ? LIMIT 1",
-        }[self.column]
-        return self.store.execute(query, (name,)).fetchone() is not None
-
-
-def _see(store: sqlite3.Connection, published: Published, run: Record) -> None:
-    kinds = ("documents", "rejects", *(["pruned"] if "pruned" in run else []))
-    ids = ((record["id"], kind) for kind in kinds for record in published.lines(kind, run))
-    store.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", ids)
-
-
-def _add(store: sqlite3.Connection, rows: Iterable[tuple[object, ...]]) -> None:
-    store.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _stamp(published: Published, settings: Settings) -> dict[str, object]:

@@ -21,12 +21,12 @@ from cleaners.mend import before_mending, mend
 from cleaners.representative import choose_representative
 from flows.files import write_atomically
 from flows.groups import Grouping, Named, name_groups
+from flows.index import GroupIds, events_of, fetch
 from flows.logs import log
 from flows.matching import Matched, match, together
 from flows.plan import Work
 from flows.records import Record, full_record, to_line
 from flows.results import collect
-from flows.state import GroupIds, events_of, fetch
 
 
 def group_window(folder: str) -> str:

@@ -15,9 +15,10 @@ from flows import matching
 from flows.check import check_output
 from flows.cli import main
 from flows.errors import Damaged
+from flows.index import fetch
 from flows.published import Published
 from flows.records import Record
-from flows.state import State, fetch
+from flows.state import State
 from tests.world import published, run_on, tree
 
 PLACES = ("Porto", "Bergen", "Graz", "Izmir", "Cork", "Lodz", "Ghent", "Turin", "Malmo", "Split")
