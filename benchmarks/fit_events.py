@@ -43,6 +43,8 @@ FLASH_WORDS = 40
 # How many topics a sample takes, and how many samples; events are the topics of all but ECB+.
 SAMPLES = {"ecbplus": (10, 6), "basil": (25, 2), "neus": (75, 4)}
 SHOWN = 0.01
+# Taken off the fitted bias: out of fold, every set but the look-alikes is a little better below 0.
+SHIFT = -0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def main() -> None:
     names = [name for name in measure_pairs(terms, tabulate(terms), *pair) if name not in BY_HAND]
     signs = np.array([-1.0 if name in AGAINST else 1.0 for name in names])
     odds = score_unseen(sets, signs)
-    for shift in (-0.5, 0.0, 0.5, 1.0):
+    for shift in (-0.5, SHIFT, 0.0, 0.5):
         print(f"out of fold, bias less {shift}")
         report(sets, odds, shift)
     solution = fit(*gather(sets), signs)
@@ -209,7 +211,7 @@ def main() -> None:
     table = {
         "about": "Weights of what is measured on a pair of articles, added up to log-odds. Made by benchmarks/fit_events.py.",
         "data": {name: hash_of(DATA / f"{name}_dev.jsonl") for name in SETS},
-        "bias": round(float(solution[-1]), 3),
+        "bias": round(float(solution[-1]) - SHIFT, 3),
         "weights": weights,
     }
     TARGET.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")

@@ -25,6 +25,7 @@ RAREST: Final = 20.0
 DAYS_OF_AN_EVENT: Final = 4
 DAYS_OF_COVERAGE: Final = 3
 LATEST: Final = 6.0
+_HALF: Final = 0.5  # counts are compared as floating point
 
 Measures = dict[str, Floats]
 
@@ -55,6 +56,7 @@ def measure_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows,
 def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
     title_names = table.title.multiply(present(table.names))
     lead_names = table.lead.multiply(present(table.names))
+    has, named = present(table.words), present(table.names)
     rare = table.words.copy()
     rare.data = np.maximum(rare.data - RARE, 0)
     length = np.log1p(np.diff(table.words.indptr))
@@ -76,6 +78,9 @@ def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
         "rare words": np.log1p(_shared_mass(rare, rows, others)),
         "rarest word": _heaviest(table.words, rows, others),
         "length": np.minimum(length[rows], length[others]),
+        "only names": (dots(has, has, rows, others) <= dots(named, named, rows, others) + _HALF).astype(
+            float
+        ),
         "other names": (titled[rows] & titled[others] & (np.maximum(*told) == 0)).astype(float),
         "other figures": (figured[rows] & figured[others] & (np.maximum(*figures) == 0)).astype(float),
     }

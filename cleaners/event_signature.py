@@ -121,10 +121,25 @@ def _buckets(signatures: Signatures) -> csr_array:
             members, keys = members[full], keys[full]
             if not len(members):
                 break
+        if len(members):
+            rows.append(members)
+            columns.append(_slices(keys, band) + width)
+            values.append(np.full(len(members), 1 / np.log2(1 + FULL)))
+            width = int(columns[-1].max()) + 1
     return csr_array(
         (np.sqrt(np.concatenate(values)), (np.concatenate(rows), np.concatenate(columns))),
         shape=(len(signatures), max(1, width)),
     )
+
+
+def _slices(keys: Rows, band: int) -> Rows:
+    """Buckets of articles that say the same, cut to size; each band cuts elsewhere, so that the slices overlap."""
+    order = np.argsort(keys, kind="stable")
+    sizes = np.unique(keys, return_counts=True)[1]
+    rank = np.empty(len(keys), dtype=np.int64)
+    rank[order] = (ranges(sizes) + band * FULL // PERMUTATIONS) // FULL
+    most = int(sizes.max()) // FULL + 2
+    return keys * most + rank
 
 
 def _keep_best(shared: csr_array, start: int, best: int) -> Rows:
