@@ -1,124 +1,220 @@
-"""Fit the weights of `cleaners/event_pairs.py`: logistic regression over pairs of the development sets.
+"""Fit the weights of `cleaners/event_pairs.py` and write them to `cleaners/data/events/weights.json`.
 
     COPYDESK_DATA=../shared/data python -m benchmarks.fit_events
 
-Pairs are those that MinHash proposes and those of one event; each set counts the same, and so do its two sides.
-Every pair is scored by a model that saw no article of either article's fold (four folds, by topic), then the
-articles are clustered by average linkage. Printed are the quality out of fold at the best shift of the bias, and
-the weights of a fit on everything, to be rounded and written into `WEIGHTS` by hand.
+Logistic regression over the pairs that MinHash proposes, with one constraint: a measure speaks for one event or
+against it, never the wrong way round because another measure says the same. What is left is small and can be read.
+
+The measures compare an article with its neighbours, so the weights must suit sets of any size: they are fitted on the
+development sets whole, on samples of their topics, on the two look-alike events of a topic alone, and on the same
+with every text cut to a flash. Every pair is scored by a model that saw no article of either article's fold (four
+folds, by topic), then the articles are clustered as `group_events` does. Printed is the quality out of fold.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
+import random
 import zlib
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from benchmarks.events import DATA, SETS, NewsSet, load, measure
-from cleaners.event_pairs import WEIGHTS, measure_pair
-from cleaners.event_signature import propose_pairs
+from benchmarks.gate import hash_of
+from cleaners.document import Article
+from cleaners.event_measures import measure_pairs
+from cleaners.event_pairs import AGAINST, BY_HAND, SURE, to_probability
+from cleaners.event_scores import ScoredPairs
+from cleaners.event_signature import propose_pairs, sign_events
+from cleaners.event_table import Floats, tabulate
 from cleaners.event_terms import event_terms
-from cleaners.linkage import average_linkage
 
+TARGET = Path(__file__).parent.parent / "cleaners" / "data" / "events" / "weights.json"
 FOLDS = 4
-SET_BY_HAND = {"plain words", "lead day", "other day", "late"}  # the sets hardly show them
 RIDGE = 1e-4
-Floats = NDArray[np.float64]
+FLASH_WORDS = 40
+# How many topics a sample takes, and how many samples; events are the topics of all but ECB+.
+SAMPLES = {"ecbplus": (10, 6), "basil": (25, 2), "neus": (75, 4)}
+SHOWN = 0.01
+# Taken off the fitted bias: out of fold, every set but the look-alikes is a little better below 0.
+SHIFT = -0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The pairs of a set: `measures` [pairs, measures], `same` and `weights` [pairs], `folds` [pairs, 2]."""
+    """The proposed pairs of a set: `measures` [pairs, measures], `same` [pairs], `folds` [pairs, 2]."""
 
+    kind: str
     news: NewsSet
-    indices: list[tuple[int, int]]
-    proposed: set[tuple[int, int]]
+    pairs: list[tuple[int, int]]
     measures: Floats
+    by_hand: Floats
     same: Floats
-    weights: Floats
     folds: NDArray[np.int64]
+    weight: float
 
 
-def read_pairs(name: str, names: list[str]) -> Pairs:
+def read_pairs(kind: str, news: NewsSet, weight: float) -> Pairs:
     """Measure the pairs of a set."""
-    news = load(name)
     terms = [event_terms(article) for article in news.articles]
-    proposed = set(propose_pairs(terms, exhaustive=0))
-    every = itertools.combinations(range(len(terms)), 2)
-    indices = sorted(proposed | {pair for pair in every if news.gold[pair[0]] == news.gold[pair[1]]})
-    rows = [measure_pair(terms[first], terms[second]) for first, second in indices]
-    same = np.array([news.gold[first] == news.gold[second] for first, second in indices], dtype=float)
-    weights = np.where(same == 1, 0.5 / same.sum(), 0.5 / (1 - same).sum())
-    fold = [zlib.crc32(topic.encode()) % FOLDS for topic in news.topics]
-    folds = np.array([sorted((fold[first], fold[second])) for first, second in indices])
+    table = tabulate(terms)
+    rows, others = propose_pairs(sign_events(table))
+    measures = measure_pairs(terms, table, rows, others)
+    by_hand = sum((weight * measures[name] for name, weight in BY_HAND.items()), np.zeros(len(rows)))
+    fold = np.array([zlib.crc32(topic.encode()) % FOLDS for topic in news.topics])
+    gold = np.unique(news.gold, return_inverse=True)[1]
     return Pairs(
+        kind,
         news,
-        indices,
-        proposed,
-        np.array([[row[name] for name in names] for row in rows]),
-        same,
-        weights,
-        folds,
+        list(zip(rows.tolist(), others.tolist(), strict=True)),
+        np.stack([values for name, values in measures.items() if name not in BY_HAND], axis=1),
+        by_hand,
+        (gold[rows] == gold[others]).astype(float),
+        np.sort(np.stack([fold[rows], fold[others]], axis=1), axis=1),
+        weight,
     )
 
 
-def fit(measures: Floats, same: Floats, weights: Floats) -> Floats:
-    """Logistic regression by Newton's method; the bias comes last."""
-    inputs = np.c_[measures, np.ones(len(measures))]
-    ridge = np.diag([RIDGE * weights.sum()] * measures.shape[1] + [0.0])
-    solution = np.zeros(inputs.shape[1])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(inputs @ solution, -30, 30)))
-        slope = inputs.T @ (weights * (chance - same)) + ridge @ solution
-        curve = (inputs * (weights * chance * (1 - chance))[:, None]).T @ inputs + ridge
-        solution -= np.linalg.solve(curve, slope)
-    return solution
+def some(news: NewsSet, kept: Sequence[int]) -> NewsSet:
+    """A part of a set."""
+    return replace(
+        news,
+        articles=[news.articles[at] for at in kept],
+        gold=[news.gold[at] for at in kept],
+        topics=[news.topics[at] for at in kept],
+    )
 
 
-def cluster(pairs: Pairs, odds: Floats) -> list[int]:
-    """Average linkage over the proposed pairs, as in `group_events`."""
-    scores = zip(pairs.indices, (1 / (1 + np.exp(-odds))).tolist(), strict=True)
-    proposed = {pair: score for pair, score in scores if pair in pairs.proposed}
-    return average_linkage(proposed, len(pairs.news.gold), 0.5)
+def flashes(news: NewsSet) -> NewsSet:
+    """A set with every text cut to its first words."""
+    return replace(
+        news,
+        articles=[
+            Article(a.title, " ".join(a.text.split()[:FLASH_WORDS]), language="en") for a in news.articles
+        ],
+    )
+
+
+def training_sets() -> Iterator[tuple[str, NewsSet, float]]:
+    """Sets of many sizes, each with its share in the fit."""
+    chosen = random.Random(7)  # noqa: S311  samples, not secrets
+    for name, (topics, samples) in SAMPLES.items():
+        news = load(name)
+        yield f"{name}", news, 1.0
+        every = sorted(set(news.topics))
+        for _ in range(samples):
+            sample = set(chosen.sample(every, topics))
+            kept = [at for at, topic in enumerate(news.topics) if topic in sample]
+            yield f"{name}, part", some(news, kept), 0.15
+    news = load("ecbplus")
+    by_event: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for at, (topic, event) in enumerate(zip(news.topics, news.gold, strict=True)):
+        by_event[topic][event].append(at)
+    for topic in sorted(by_event):
+        for _ in range(3):
+            kept = [
+                at
+                for event in sorted(by_event[topic])
+                for at in chosen.sample(
+                    by_event[topic][event], min(len(by_event[topic][event]), chosen.randint(2, 4))
+                )
+            ]
+            yield "look-alikes", some(news, kept), 0.002
+            yield "look-alike flashes", flashes(some(news, kept)), 0.002
+
+
+def fit(inputs: Floats, same: Floats, weights: Floats, signs: Floats) -> Floats:
+    """Logistic regression whose weights have given signs; the bias comes last."""
+    scale = inputs.std(axis=0) + 1e-9
+    units, weights = inputs / scale, weights / weights.sum()
+
+    def loss(solution: Floats) -> tuple[float, Floats]:
+        odds = np.clip(units @ solution[:-1] + solution[-1], -30, 30)
+        surprise = weights @ (np.logaddexp(0, odds) - same * odds)
+        error = weights * (1 / (1 + np.exp(-odds)) - same)
+        slope = np.r_[units.T @ error + RIDGE * solution[:-1], error.sum()]
+        return surprise + RIDGE / 2 * float(solution[:-1] @ solution[:-1]), slope
+
+    bounds = [(0, None) if sign > 0 else (None, 0) for sign in signs]
+    start = np.zeros(len(signs) + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
+    return np.asarray(np.r_[found.x[:-1] / scale, found.x[-1]])
+
+
+def gather(sets: Sequence[Pairs], unseen: Sequence[int] = ()) -> tuple[Floats, Floats, Floats]:
+    """Inputs, answers and weights of all pairs that touch none of some folds; each set counts by its weight."""
+    inputs, same, weights = [], [], []
+    for pairs in sets:
+        kept = ~np.isin(pairs.folds, unseen).any(axis=1)
+        inputs.append(pairs.measures[kept])
+        same.append(pairs.same[kept])
+        weights.append(np.full(int(kept.sum()), pairs.weight / max(1.0, pairs.same.sum())))
+    return np.concatenate(inputs), np.concatenate(same), np.concatenate(weights)
+
+
+def score_unseen(sets: Sequence[Pairs], signs: Floats) -> list[Floats]:
+    """Log-odds of every pair by a model that saw neither of its folds."""
+    odds = [np.zeros(len(pairs.same)) for pairs in sets]
+    for low, high in itertools.combinations_with_replacement(range(FOLDS), 2):
+        solution = fit(*gather(sets, (low, high)), signs)
+        for pairs, values in zip(sets, odds, strict=True):
+            here = (pairs.folds == [low, high]).all(axis=1)
+            values[here] = pairs.measures[here] @ solution[:-1] + solution[-1]
+    return odds
+
+
+def report(sets: Sequence[Pairs], odds: Sequence[Floats], shift: float) -> None:
+    """Print the quality of the clusters at a shift of the bias, as the mean of each kind of set."""
+    figures: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for pairs, values in zip(sets, odds, strict=True):
+        final = np.asarray(
+            (np.clip(values - shift, -SURE, SURE) + pairs.by_hand).clip(-SURE, SURE).round(6),
+            dtype=np.float64,
+        )
+        scored = ScoredPairs(
+            len(pairs.news.gold), pairs.pairs, final.tolist(), to_probability(final).tolist()
+        )
+        figures[pairs.kind].append(measure(pairs.news.gold, scored.label(0.5)))
+    for kind, rows in figures.items():
+        right = np.mean([row["B3"] > 0.9999 for row in rows])
+        means = {key: float(np.mean([row[key] for row in rows])) for key in ("B3", "ARI")}
+        print(f"  {kind:20} B3 {means['B3']:.3f}  ARI {means['ARI']:.3f}  all right {right:.2f}")
 
 
 def main() -> None:
-    """Print quality out of fold and the weights."""
+    """Print quality out of fold, and write the weights."""
     if not DATA.is_dir():
         print(f"skipped: no event data at {DATA}; set COPYDESK_DATA")
         return
-    names = [name for name in WEIGHTS if name not in SET_BY_HAND]
-    sets = [read_pairs(name, names) for name in SETS]
-    measures, same, weights = (
-        np.concatenate([getattr(p, field) for p in sets]) for field in ("measures", "same", "weights")
-    )
-    scale, folds = measures.std(axis=0), np.concatenate([pairs.folds for pairs in sets])
-    odds = np.zeros(len(same))
-    for low, high in itertools.combinations_with_replacement(range(FOLDS), 2):
-        unseen = ~np.isin(folds, [low, high]).any(axis=1)
-        solution = fit(measures[unseen] / scale, same[unseen], weights[unseen])
-        here = (folds == [low, high]).all(axis=1)
-        odds[here] = measures[here] / scale @ solution[:-1] + solution[-1]
-    parts = np.split(odds, np.cumsum([len(pairs.same) for pairs in sets])[:-1])
-    best: tuple[float, float, list[dict[str, float]]] = (0.0, 0.0, [])
-    for shift in np.arange(0, 3, 0.25):
-        figures = [
-            measure(pairs.news.gold, cluster(pairs, part - shift))
-            for pairs, part in zip(sets, parts, strict=True)
-        ]
-        best = max(
-            best,
-            (float(np.mean([f["B3"] + f["pair F1"] for f in figures])), shift, figures),
-            key=lambda b: b[:2],
-        )
-    for pairs, figure in zip(sets, best[2], strict=True):
-        print(pairs.news.name, {key: round(value, 3) for key, value in figure.items()})
-    solution = fit(measures / scale, same, weights)
-    print({name: round(float(weight), 2) for name, weight in zip(names, solution[:-1] / scale, strict=True)})
-    print("bias", round(float(solution[-1] - best[1]), 2), "after a shift of", best[1])
+    sets = [read_pairs(*given) for given in training_sets()]
+    terms = [event_terms(Article("a", "a")), event_terms(Article("b", "b"))]
+    pair = np.array([0]), np.array([1])
+    names = [name for name in measure_pairs(terms, tabulate(terms), *pair) if name not in BY_HAND]
+    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in names])
+    odds = score_unseen(sets, signs)
+    for shift in (-0.5, SHIFT, 0.0, 0.5):
+        print(f"out of fold, bias less {shift}")
+        report(sets, odds, shift)
+    solution = fit(*gather(sets), signs)
+    weights = {
+        name: round(float(weight), 3)
+        for name, weight in zip(names, solution[:-1], strict=True)
+        if abs(weight) >= SHOWN
+    }
+    table = {
+        "about": "Weights of what is measured on a pair of articles, added up to log-odds. Made by benchmarks/fit_events.py.",
+        "data": {name: hash_of(DATA / f"{name}_dev.jsonl") for name in SETS},
+        "bias": round(float(solution[-1]) - SHIFT, 3),
+        "weights": weights,
+    }
+    TARGET.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,10 @@ Two reports of one event name the same day, and two events that look alike (the 
 another month) do not. So a date is worth more than any other word of an article. Most mentions carry no year;
 a mention is a month and a day, with the year where it is written.
 
-Left alone on purpose: bare years and months, slashed dates whose order of day and month depends on the country,
-weekdays and `yesterday`, which need a date of their own before they mean one.
+`Friday` and `yesterday` mean a day once the day of publication is known: news tells what was, so a weekday is the
+last one of that name.
+
+Left alone on purpose: bare years and months, and slashed dates, whose order of day and month depends on the country.
 """
 
 from __future__ import annotations
@@ -122,6 +124,39 @@ def resolve_year(mention: DateMention, published: date | None) -> DateMention:
     )
 
 
+def find_weekdays(text: str, language: str) -> list[tuple[int, int]]:
+    """The weekdays that a text names, 0 for Monday, each with where it starts.
+
+    >>> find_weekdays("on Friday; la friday", "en")
+    [(4, 3), (4, 14)]
+    """
+    names = language_facts(language).weekdays
+    found = _any_of(tuple(names)).finditer(text) if names else ()
+    return [(names[match[1].casefold()], match.start()) for match in found]
+
+
+def find_near_days(text: str, language: str, published: date) -> list[DateMention]:
+    """The days that a text names by weekday or as `yesterday`, seen from the day of publication.
+
+    >>> [day.text for day in find_near_days("on Friday, not yesterday", "en", date(2022, 8, 22))]
+    ['2022-08-19', '2022-08-21']
+    """
+    steps = [
+        (start, -((published.weekday() - weekday) % 7)) for weekday, start in find_weekdays(text, language)
+    ]
+    words = language_facts(language).near_days
+    if words:
+        steps += [
+            (match.start(), words[match[1].casefold()]) for match in _any_of(tuple(words)).finditer(text)
+        ]
+    mentions = []
+    for start, step in sorted(steps):
+        if 1 <= published.toordinal() + step <= date.max.toordinal():
+            day = date.fromordinal(published.toordinal() + step)
+            mentions.append(DateMention(day.month, day.day, day.year, start, start))
+    return mentions
+
+
 def _read(match: re.Match[str], month: int = 0) -> DateMention:
     day, year = match["day"] or match["day2"], match["year"] or match["year2"]
     month = month or int(match["month"] or match["month2"])
@@ -134,6 +169,13 @@ def _exists(mention: DateMention) -> bool:
     except ValueError:
         return False
     return True
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of some words, the longest first."""
+    ranked = sorted(map(re.escape, words), key=lambda word: (-len(word), word))
+    return re.compile(rf"\b({'|'.join(ranked)})\b", re.IGNORECASE)
 
 
 @cache

@@ -14,8 +14,9 @@ from typing import Final
 
 from cleaners.date_mentions import DateMention, in_words
 from cleaners.document import Article, Document
-from cleaners.event_pairs import shared_days
+from cleaners.event_measures import shared_days
 from cleaners.event_terms import EventTerms, day_of
+from cleaners.rarity import rarity
 
 LABEL_WORDS: Final = 12
 TOP_NAMES: Final = 8
@@ -52,6 +53,10 @@ class EventGroup:
         dates: days that the leads name, ISO 8601; `--08-19` where the year is not known.
         first_seen: the earliest day of publication.
         last_seen: the latest.
+        representative: the place of the most central article in the input.
+        texts: how many distinct texts there are; copies count once.
+        sources: how many sites they come from, as far as the sites are known.
+        similar: other events that are likest to this one, as their places in the result, the likest first.
     """
 
     members: tuple[EventMember, ...]
@@ -61,6 +66,10 @@ class EventGroup:
     dates: tuple[str, ...] = ()
     first_seen: str | None = None
     last_seen: str | None = None
+    representative: int = 0
+    texts: int = 1
+    sources: int = 0
+    similar: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,9 @@ def describe_event(reports: Sequence[Report], scores: Sequence[Sequence[float]])
         dates=_dates(central),
         first_seen=seen[0] if seen else None,
         last_seen=seen[-1] if seen else None,
+        representative=central[0].indices[0],
+        texts=len(reports),
+        sources=len({article.site for report in reports for article in report.articles if article.site}),
     )
 
 
@@ -126,15 +138,22 @@ def explain_pair(first: EventTerms, second: EventTerms) -> str:
 
     Names and numbers stand as the first article prints them; numbers that neither lead gives are passed over.
     """
-    names = sorted(first.names.keys() & second.names.keys(), key=lambda stem: (-first.words[stem], stem))
-    telling = first.lead_numbers | second.lead_numbers
+    names = sorted(first.names.keys() & second.names.keys(), key=lambda stem: (-_worth(first, stem), stem))
+    telling = {*list(first.numbers)[: first.lead_numbers], *list(second.numbers)[: second.lead_numbers]}
     numbers = [
         printed for value, printed in first.numbers.items() if value in second.numbers and value in telling
     ]
     days = [in_words(month, day) for month, day in sorted(shared_days(first, second))]
-    kinds = {"names": [first.printed[stem] for stem in names], "dates": days, "numbers": numbers}
+    kinds = {"names": [first.names[stem] for stem in names], "dates": days, "numbers": numbers}
     parts = [f"{kind} {', '.join(values[:SHOWN])}" for kind, values in kinds.items() if values]
     return "; ".join(parts) or "words of headline and lead"
+
+
+def _worth(terms: EventTerms, stem: str) -> float:
+    """What a name is worth: its rarity, raised slowly by repetition, twice that in the lead."""
+    at = terms.stems.index(stem)
+    value = rarity(stem, terms.language, is_name=True) * (1 + math.log(terms.counts[at]))
+    return round(value * (1 + (at < terms.in_lead)), 6)
 
 
 def _label(central: Sequence[Report]) -> str:
@@ -153,8 +172,8 @@ def _names(central: Sequence[Report]) -> tuple[str, ...]:
     printed: dict[str, str] = {}
     for report in central:
         for stem in report.terms.names:
-            weights[stem] = max(weights.get(stem, 0.0), round(report.terms.words[stem], 6))
-            printed.setdefault(stem, report.terms.printed[stem])
+            weights[stem] = max(weights.get(stem, 0.0), _worth(report.terms, stem))
+            printed.setdefault(stem, report.terms.names[stem])
     ranked = sorted(mentions, key=lambda stem: (-mentions[stem], -weights[stem], stem))
     return tuple(printed[stem] for stem in ranked[:TOP_NAMES])
 
@@ -171,7 +190,8 @@ def _dates(central: Sequence[Report]) -> tuple[str, ...]:
     years: dict[tuple[int, int], int] = {}
     for report in central:
         for day in {
-            (mention.month, mention.day): mention for mention in sorted(report.terms.lead_dates)
+            (mention.month, mention.day): mention
+            for mention in sorted(report.terms.days[: report.terms.lead_days])
         }.values():
             counts[day.month, day.day] += 1
             years[day.month, day.day] = max(day.year, years.get((day.month, day.day), 0))

@@ -1,8 +1,9 @@
-"""What an article says about its event: its words by rarity, its lead, names, numbers and dates.
+"""What an article says about its event: its words, its lead, names, numbers and days.
 
 Two reports of one event, written independently, share their rare words. News tells the event in headline and
-first lines and fills up with background, so the lead is kept apart from the whole and counts double. All
-weights come from `rarity`, none from the run: what an article says does not depend on what else came in.
+first lines and fills up with background, so terms stand in the order in which the article first says them: those
+of the headline come first, those of the lead next, and two counts say where each ends. What an article says does
+not depend on what else came in, so terms can be kept and compared again in a later run.
 
 Deliberately not done: named-entity recognition, synonyms, translation. Reports in two languages meet only in
 names, numbers and dates, which is seldom enough to join them.
@@ -10,66 +11,61 @@ names, numbers and dates, which is seldom enough to join them.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from cleaners.date_mentions import DateMention, find_dates, resolve_year
+from cleaners.date_mentions import DateMention, find_dates, find_near_days, find_weekdays, resolve_year
 from cleaners.document import Article, Document
-from cleaners.event_words import Word, count_names, run_lengths, split_words
+from cleaners.event_words import Word, count_names, split_words
 from cleaners.language import guess_language
 from cleaners.number_mentions import find_numbers
-from cleaners.rarity import rarity
 
 # Telling words; about 60 in print, two or three sentences.
 LEAD_WORDS: Final = 32
 
-Weights = Mapping[str, float]
-
 
 @dataclass(frozen=True, slots=True)
 class EventTerms:
-    """What one article says about its event. `Weights` go from term to weight; more is rarer.
+    """What one article says about its event. Every sequence is in the order of first mention, headline first.
 
     Attributes:
         language: ISO 639-1 code; empty where it is not known.
-        words: stems of the whole article; those of the lead count double.
-        title: stems of the headline.
-        lead: stems of the headline and of the first `LEAD_WORDS` words of the text.
-        names: stems of names, anywhere.
-        numbers: telling numbers anywhere, from their one spelling to the way they are printed.
-        lead_numbers: the spellings of those in headline and lead.
-        dates: days mentioned anywhere, with the year where it is known.
-        lead_dates: those in headline and lead.
+        stems: stems of words, each once.
+        counts: how often each of them occurs.
+        in_title: how many of `stems` stand in the headline.
+        in_lead: how many stand in the headline or in the first `LEAD_WORDS` words of the text.
+        names: those stems that are names, as printed.
+        numbers: telling numbers, from their one spelling to the way they are printed.
+        lead_numbers: how many of them stand in headline or lead.
+        days: days that the article names, with the year where it is known.
+        lead_days: how many of them stand in headline or lead.
+        weekdays: the weekdays of the lead where the day of publication is not known, 0 for Monday.
         published: day of publication.
-        printed: names as printed, by stem.
-        mass: sum of `words`.
     """
 
-    language: str
-    words: Weights
-    title: Weights
-    lead: Weights
-    names: Weights
-    numbers: Mapping[str, str]
-    lead_numbers: AbstractSet[str]
-    dates: AbstractSet[DateMention]
-    lead_dates: AbstractSet[DateMention]
-    published: date | None
-    printed: Mapping[str, str]
-    mass: float
+    language: str = ""
+    stems: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    in_title: int = 0
+    in_lead: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    lead_numbers: int = 0
+    days: tuple[DateMention, ...] = ()
+    lead_days: int = 0
+    weekdays: tuple[int, ...] = ()
+    published: date | None = None
 
 
 def event_terms(article: Article | Document) -> EventTerms:
     """Read an article for its event.
 
     >>> terms = event_terms(Article("Tokayev in Sochi", "Sochi, Aug 19 - Putin met Tokayev on Friday.", language="en"))
-    >>> sorted(terms.names), [day.text for day in terms.lead_dates]
-    (['sochi', 'tokayev'], ['--08-19'])
+    >>> terms.stems[:2], dict(terms.names), [day.text for day in terms.days]
+    (('tokayev', 'sochi'), {'tokayev': 'Tokayev', 'sochi': 'Sochi'}, ['--08-19'])
     """
     title = (article.title or "").strip()
     body = article.text.removeprefix(title)
@@ -77,57 +73,39 @@ def event_terms(article: Article | Document) -> EventTerms:
     language = (article.language or guess_language(text) or "")[:2].casefold()
     headline, words = split_words(title, language), split_words(body, language)
     names = count_names(headline, words, language)
-    values = _values([*headline, *words], names, language)
-    lead = _weigh([*headline, *words[:LEAD_WORDS]], values)
-    whole = _weigh([*headline, *words], values)
-    weights = {stem: weight * (1 + (stem in lead)) for stem, weight in whole.items()}
+    counts = Counter(word.stem for word in (*headline, *words))
+    lead_end = len(title) + 1 + (words[LEAD_WORDS].start if len(words) > LEAD_WORDS else len(body))
     published = day_of(article.published)
     dates = find_dates(text, language)
-    resolved = {mention.start: resolve_year(mention, published) for mention in dates}
     numbers = list(find_numbers(text, language, dates))
-    lead_end = len(title) + 1 + (words[LEAD_WORDS].start if len(words) > LEAD_WORDS else len(body))
+    days = [(mention.start, resolve_year(mention, published)) for mention in dates]
+    if published:
+        days += [(mention.start, mention) for mention in find_near_days(text[:lead_end], language, published)]
+    days.sort(key=lambda day: day[0])
     return EventTerms(
         language=language,
-        words=weights,
-        title=_weigh(headline, values),
-        lead=lead,
-        names={stem: whole[stem] for stem in names},
+        stems=tuple(counts),
+        counts=tuple(counts.values()),
+        in_title=len({word.stem for word in headline}),
+        in_lead=len({word.stem for word in (*headline, *words[:LEAD_WORDS])}),
+        names=_printed([*words, *headline], [stem for stem in counts if stem in names]),
         numbers={number.value: number.text for number in numbers},
-        lead_numbers={number.value for number in numbers if number.start < lead_end},
-        dates=set(resolved.values()),
-        lead_dates={day for start, day in resolved.items() if start < lead_end},
+        lead_numbers=len({number.value for number in numbers if number.start < lead_end}),
+        days=tuple(dict.fromkeys(day for _, day in days)),
+        lead_days=len({day for start, day in days if start < lead_end}),
+        weekdays=()
+        if published
+        else tuple(sorted({day for day, _ in find_weekdays(text[:lead_end], language)})),
         published=published,
-        printed=_printed([*words, *headline], names),
-        mass=math.fsum(weights.values()),
     )
 
 
-def _values(words: Sequence[Word], names: Container[str], language: str) -> dict[str, float]:
-    """The rarity of each stem; the words of a long name share the value of the name, by the root of its length.
-
-    `Finance Minister Tomas Kreel` is one thing that two articles have in common, not four.
-    """
-    runs: dict[str, list[int]] = {}
-    for word, run in zip(words, run_lengths(words), strict=True):
-        runs.setdefault(word.stem, []).append(run)
-    values = {stem: rarity(stem, language, is_name=stem in names) for stem in runs}
-    return {
-        stem: value / math.sqrt(sum(runs[stem]) / len(runs[stem])) if stem in names else value
-        for stem, value in values.items()
-    }
-
-
-def _weigh(words: Iterable[Word], values: Weights) -> dict[str, float]:
-    """Value, raised slowly by repetition: the tenth mention says little that the first did not."""
-    counts = Counter(word.stem for word in words)
-    return {stem: values[stem] * (1 + math.log(count)) for stem, count in counts.items()}
-
-
-def _printed(words: Iterable[Word], names: Mapping[str, int]) -> dict[str, str]:
+def _printed(words: Iterable[Word], names: Sequence[str]) -> dict[str, str]:
     """The most frequent spelling with a capital of each name; ties go to the alphabet."""
-    spellings = Counter((word.stem, word.text) for word in words if word.capital and word.stem in names)
-    ranked = sorted(spellings, key=lambda pair: (spellings[pair], pair[1]), reverse=True)
-    return dict(reversed(ranked))
+    spellings = Counter((word.stem, word.text) for word in words if word.capital)
+    ranked = sorted(spellings, key=lambda pair: (spellings[pair], pair[1]))
+    best = dict(ranked)
+    return {stem: best[stem] for stem in names if stem in best}
 
 
 def day_of(published: str | None) -> date | None:

@@ -9,8 +9,8 @@ and half their words, and report two meetings fifteen months apart. The steps, e
 4. average linkage makes clusters of them (`linkage`), never chains;
 5. each event is described, and each member says why it is in (`event_groups`).
 
-A pair's score depends on its two articles alone, and a pair that MinHash does not propose counts as zero, so an
-article that has nothing to do with an event changes nothing about it. Copies are one report: their longest
+A pair's score depends on its two articles and on those nearest to them (`event_neighbours`), and a pair that MinHash
+does not propose counts as zero, so an article that has nothing to do with an event changes nothing about it. Copies are one report: their longest
 text speaks for all of them, and they always share an event.
 
 Deliberately not done: joining reports across languages, and telling a running story (a trial, a war) from its
@@ -21,18 +21,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from cleaners.copies import find_copies
 from cleaners.document import Article, Document
 from cleaners.event_groups import EventGroup, Report, describe_event
-from cleaners.event_pairs import score_pair
-from cleaners.event_signature import propose_pairs
-from cleaners.event_terms import event_terms
-from cleaners.linkage import average_linkage
+from cleaners.event_scores import score_events
+from cleaners.event_terms import EventTerms, event_terms
 from cleaners.settings import EventSettings
 
 DEFAULT: Final = EventSettings()
+# From this probability of a pair on, two events are worth looking at together.
+SIMILAR: Final = 0.1
+MOST_SIMILAR: Final = 3
 
 
 def find_events(articles: Sequence[Article | Document]) -> list[int]:
@@ -64,6 +66,7 @@ def group_events(
     settings: EventSettings = DEFAULT,
     copies: Sequence[int] | None = None,
     keys: Sequence[str] | None = None,
+    terms: Sequence[EventTerms] | None = None,
 ) -> tuple[EventGroup, ...]:
     """Group articles by the event that they report, with the evidence.
 
@@ -72,24 +75,44 @@ def group_events(
         settings: the probability from which clusters are joined.
         copies: a label per article; articles with the same label are copies and share an event. None: no copies.
         keys: a key per article that lasts, such as a document's id, for ties; None takes a hash of the content.
+        terms: `event_terms` of each article, where they are known already.
 
     Returns:
         Events by their first article; each article is in exactly one.
 
     Raises:
-        ValueError: `copies` or `keys` is not as long as `articles`.
+        ValueError: `copies`, `keys` or `terms` is not as long as `articles`.
     """
-    reports = _reports(articles, copies, keys)
-    terms = [report.terms for report in reports]
-    scores = {
-        (first, second): score_pair(terms[first], terms[second]) for first, second in propose_pairs(terms)
-    }
-    labels = average_linkage(scores, len(reports), settings.link)
+    reports = _reports(articles, copies, keys, terms)
+    scored = score_events([report.terms for report in reports])
+    labels = scored.label(settings.link)
     members: list[list[int]] = [[] for _ in range(max(labels, default=-1) + 1)]
     for row, label in enumerate(labels):
         members[label].append(row)
-    events = [_describe([reports[row] for row in rows], rows, scores) for rows in members]
-    return tuple(sorted(events, key=lambda event: event.members[0].index))
+    chances = scored.chance_of()
+    events = [_describe([reports[row] for row in rows], rows, chances) for rows in members]
+    order = sorted(range(len(events)), key=lambda at: events[at].members[0].index)
+    similar = _similar(labels, chances)
+    place = {label: at for at, label in enumerate(order)}
+    return tuple(
+        replace(events[label], similar=tuple(place[other] for other in similar.get(label, ())))
+        for label in order
+    )
+
+
+def _similar(labels: Sequence[int], chances: Mapping[tuple[int, int], float]) -> dict[int, list[int]]:
+    """For each event the others whose likeliest pair with it is likeliest."""
+    best: dict[int, dict[int, float]] = {}
+    for (one, other), chance in chances.items():
+        first, second = labels[one], labels[other]
+        if first != second and chance >= SIMILAR:
+            for here, there in ((first, second), (second, first)):
+                known = best.setdefault(here, {})
+                known[there] = max(chance, known.get(there, 0.0))
+    return {
+        here: sorted(there, key=lambda event: (-there[event], event))[:MOST_SIMILAR]
+        for here, there in best.items()
+    }
 
 
 def _describe(
@@ -100,7 +123,10 @@ def _describe(
 
 
 def _reports(
-    articles: Sequence[Article | Document], copies: Sequence[int] | None, keys: Sequence[str] | None
+    articles: Sequence[Article | Document],
+    copies: Sequence[int] | None,
+    keys: Sequence[str] | None,
+    known: Sequence[EventTerms] | None,
 ) -> list[Report]:
     """The distinct texts, sorted by key; the longest text of a copy group stands for it."""
     keys = [_content_key(article) for article in articles] if keys is None else keys
@@ -112,7 +138,7 @@ def _reports(
     reports: list[Report] = []
     for indices in groups.values():
         indices.sort(key=lambda index: (-len(articles[index].text), keys[index], index))
-        terms = event_terms(articles[indices[0]])
+        terms = event_terms(articles[indices[0]]) if known is None else known[indices[0]]
         reports.append(
             Report(tuple(indices), tuple(articles[index] for index in indices), terms, keys[indices[0]])
         )

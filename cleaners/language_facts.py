@@ -25,6 +25,8 @@ class LanguageFacts:
         language: ISO 639-1 code; empty for a language without a table.
         silent_words: casefolded words that tell no event: function words, words of reporting, weekdays, months.
         months: casefolded month names and their short forms, 1 to 12.
+        weekdays: casefolded names of weekdays, 0 for Monday.
+        near_days: casefolded words for days near today, in days from today.
         number_words: casefolded words behind a number, with the power of ten they stand for.
         percent_words: casefolded words that mean per cent.
     """
@@ -32,6 +34,8 @@ class LanguageFacts:
     language: str = ""
     silent_words: frozenset[str] = frozenset()
     months: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Mapping[str, int] = field(default_factory=dict)
+    near_days: Mapping[str, int] = field(default_factory=dict)
     number_words: Mapping[str, int] = field(default_factory=dict)
     percent_words: tuple[str, ...] = ()
 
@@ -53,6 +57,8 @@ def language_facts(language: str) -> LanguageFacts:
         language=language,
         silent_words=frozenset([*" ".join(table["stop_words"]).split(), *table["weekdays"], *months]),
         months=months,
+        weekdays=table["weekdays"],
+        near_days=table["near_days"],
         number_words=table["number_words"],
         percent_words=tuple(table["percent_words"]),
     )
