@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cleaners.document import Article, Document
+from cleaners.event_table import weigh_words
 from cleaners.event_terms import event_terms
 
 Terms = NDArray[np.uint32]  # [n, TERMS], 0 where an article has fewer
 
 # Names what the rows are made by: rows of another scheme cannot be compared with these.
-KIN_SCHEME: Final = "kin-1"
+KIN_SCHEME: Final = "kin-2"
 
 TERMS: Final = 24
 # A term that more articles than this have says nothing about the event.
@@ -50,7 +51,7 @@ def index_terms(articles: Sequence[Article | Document]) -> Terms:
     """
     rows = np.zeros((len(articles), TERMS), dtype=np.uint32)
     for row, article in zip(rows, articles, strict=True):
-        words = event_terms(article).words
+        words = dict(weigh_words(event_terms(article)))
         heaviest = sorted(words, key=lambda stem: (-round(words[stem], 6), stem))[:TERMS]
         row[: len(heaviest)] = [_hash(stem) for stem in heaviest]
     return rows

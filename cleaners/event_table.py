@@ -57,7 +57,7 @@ def tabulate(articles: Sequence[EventTerms]) -> EventTable:
     fields = {
         name: _matrix(articles, read, columns)
         for name, read in (
-            ("words", _words),
+            ("words", weigh_words),
             ("lead", _lead),
             ("title", _title),
             ("names", _names),
@@ -75,7 +75,8 @@ def _value(terms: EventTerms, stem: str) -> float:
     return rarity(stem, terms.language, is_name=stem in terms.names)
 
 
-def _words(terms: EventTerms) -> Weighed:
+def weigh_words(terms: EventTerms) -> Weighed:
+    """Each stem and what it weighs: its rarity, raised slowly by repetition, double in the lead."""
     for at, (stem, count) in enumerate(zip(terms.stems, terms.counts, strict=True)):
         yield stem, _value(terms, stem) * (1 + math.log(count)) * (1 + (at < terms.in_lead))
 
