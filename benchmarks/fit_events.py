@@ -29,8 +29,8 @@ from scipy.optimize import minimize
 from benchmarks.events import DATA, SETS, NewsSet, load, measure
 from benchmarks.gate import hash_of
 from cleaners.document import Article
-from cleaners.event_measures import measure_pairs
-from cleaners.event_pairs import AGAINST, BY_HAND, SURE, to_probability
+from cleaners.event_measures import Measures, measure_pairs
+from cleaners.event_pairs import AGAINST, SET, decide, to_probability
 from cleaners.event_scores import ScoredPairs
 from cleaners.event_signature import propose_pairs, sign_events
 from cleaners.event_table import Floats, tabulate
@@ -55,7 +55,7 @@ class Pairs:
     news: NewsSet
     pairs: list[tuple[int, int]]
     measures: Floats
-    by_hand: Floats
+    by_hand: Measures
     same: Floats
     folds: NDArray[np.int64]
     weight: float
@@ -67,15 +67,14 @@ def read_pairs(kind: str, news: NewsSet, weight: float) -> Pairs:
     table = tabulate(terms)
     rows, others = propose_pairs(sign_events(table))
     measures = measure_pairs(terms, table, rows, others)
-    by_hand = sum((weight * measures[name] for name, weight in BY_HAND.items()), np.zeros(len(rows)))
     fold = np.array([zlib.crc32(topic.encode()) % FOLDS for topic in news.topics])
     gold = np.unique(news.gold, return_inverse=True)[1]
     return Pairs(
         kind,
         news,
         list(zip(rows.tolist(), others.tolist(), strict=True)),
-        np.stack([values for name, values in measures.items() if name not in BY_HAND], axis=1),
-        by_hand,
+        np.stack([values for name, values in measures.items() if name not in SET], axis=1),
+        {name: measures[name] for name in SET},
         (gold[rows] == gold[others]).astype(float),
         np.sort(np.stack([fold[rows], fold[others]], axis=1), axis=1),
         weight,
@@ -174,10 +173,7 @@ def report(sets: Sequence[Pairs], odds: Sequence[Floats], shift: float) -> None:
     """Print the quality of the clusters at a shift of the bias, as the mean of each kind of set."""
     figures: dict[str, list[dict[str, float]]] = defaultdict(list)
     for pairs, values in zip(sets, odds, strict=True):
-        final = np.asarray(
-            (np.clip(values - shift, -SURE, SURE) + pairs.by_hand).clip(-SURE, SURE).round(6),
-            dtype=np.float64,
-        )
+        final = decide(values - shift, pairs.by_hand)
         scored = ScoredPairs(
             len(pairs.news.gold), pairs.pairs, final.tolist(), to_probability(final).tolist()
         )
@@ -196,7 +192,7 @@ def main() -> None:
     sets = [read_pairs(*given) for given in training_sets()]
     terms = [event_terms(Article("a", "a")), event_terms(Article("b", "b"))]
     pair = np.array([0]), np.array([1])
-    names = [name for name in measure_pairs(terms, tabulate(terms), *pair) if name not in BY_HAND]
+    names = [name for name in measure_pairs(terms, tabulate(terms), *pair) if name not in SET]
     signs = np.array([-1.0 if name in AGAINST else 1.0 for name in names])
     odds = score_unseen(sets, signs)
     for shift in (-0.5, SHIFT, 0.0, 0.5):

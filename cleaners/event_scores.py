@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaners.event_pairs import SURE, score_pairs, to_probability
+from cleaners.event_pairs import OTHER_DAY, SURE, score_pairs, to_probability
 from cleaners.event_signature import propose_pairs, sign_events
 from cleaners.event_table import tabulate
 from cleaners.event_terms import EventTerms
@@ -50,10 +50,15 @@ class ScoredPairs:
         closeness = {
             pair: (odds - LEAST) / scale
             for pair, odds in zip(self.pairs, self.odds, strict=True)
-            if odds > LEAST
+            if odds > LEAST or odds == OTHER_DAY
         }
         labels = average_linkage(closeness, self.size, (math.log(link / (1 - link)) - LEAST) / scale)
-        return join_single(labels, self.chance_of(), link * SINGLE)
+        # What names another day than a single member does not join at the lower cut, whatever it has in common with others.
+        fits = {
+            pair: chance if odds != OTHER_DAY else -self.size
+            for pair, odds, chance in zip(self.pairs, self.odds, self.chances, strict=True)
+        }
+        return join_single(labels, fits, link * SINGLE)
 
     def chance_of(self) -> dict[tuple[int, int], float]:
         """The probability of each proposed pair."""

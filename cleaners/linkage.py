@@ -29,7 +29,7 @@ def average_linkage(scores: Scores, size: int, cut: float) -> list[int]:
     """Cluster rows by average linkage, from the highest mean score down to the cut.
 
     Args:
-        scores: of pairs of rows, 0 to 1, each pair once; a pair that is not there scores 0.
+        scores: of pairs of rows, at most 1, each pair once; a pair that is not there scores 0.
         size: how many rows there are.
         cut: two clusters are joined while the mean score of all pairs between them is at least this, and above 0.
 
@@ -71,7 +71,7 @@ def join_single(labels: Sequence[int], scores: Scores, cut: float) -> list[int]:
 
     Args:
         labels: a cluster per row.
-        scores: of pairs of rows, 0 to 1, each pair once; a pair that is not there scores 0.
+        scores: of pairs of rows, at most 1, each pair once; a pair that is not there scores 0.
         cut: the least mean score to all rows of a cluster.
 
     Returns:
