@@ -25,7 +25,9 @@ _MONTHS: Final = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug"
     " sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
 )
-_STRAY_WORD: Final = re.compile(rf"[\s,]{{1,3}}(?:{_MONTHS.replace(' ', '|')}|\d{{1,4}})$", re.IGNORECASE)
+_STRAY_WORD: Final = re.compile(
+    rf"(?<![\s,])[\s,]{{1,3}}(?:{_MONTHS.replace(' ', '|')}|\d{{1,4}})$", re.IGNORECASE
+)
 # Accounts that publish, not people who write.
 _NOBODY: Final = frozenset(
     (

@@ -146,7 +146,15 @@ def hold(output: str) -> Iterator[Desk]:
         except BlockingIOError as error:
             message = f"another run holds {output}"
             raise Busy(message) from error
-        for unfinished in desk.folder.glob(f"**/.*{WRITING}"):
-            unfinished.unlink()  # of a run that was killed: nobody else writes here now
+        _sweep(desk.folder)  # after a run that was killed
         Rewrite(desk.folder).finish()
-        yield desk
+        try:
+            yield desk
+        finally:
+            _sweep(desk.folder)  # after one that failed
+
+
+def _sweep(folder: Path) -> None:
+    """Remove files that were written and never put into their places: nobody else writes here now."""
+    for unfinished in folder.glob(f"**/.*{WRITING}"):
+        unfinished.unlink()

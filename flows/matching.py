@@ -166,9 +166,8 @@ def newest(days: NDArray[np.int32]) -> int:
     One page dated 2099 must not push everything else out. There is no clock to ask, so a date more than a year
     after the middle one does not count; at worst the window stays open for longer.
 
-    >>> days = [date(2024, 5, 1), date(2024, 5, 3), date(2099, 12, 31)]
-    >>> date.fromordinal(newest(np.array([day.toordinal() for day in days], dtype=np.int32)))
-    datetime.date(2024, 5, 3)
+    >>> newest(np.array([738_642, 738_644, 766_644], dtype=np.int32))
+    738644
     """
     middle = int(np.sort(days)[(len(days) - 1) // 2])
     return int(days[days - middle <= 366].max())

@@ -20,7 +20,7 @@ import fsspec
 from flows.errors import SourceError
 from flows.sources import SourceFile
 
-_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://")
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]{0,30}://")
 
 
 def is_url(source: str) -> bool:

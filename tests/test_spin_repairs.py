@@ -92,7 +92,7 @@ def test_mining_proposes_what_several_documents_share(tmp_path: Path) -> None:
         }
         for name in ("a", "b")
     ]
-    manifest = {"format": 1, "runs": [{"id": "r"}], "files": {}}
+    manifest = {"format": 1, "runs": [{"id": "r", "format": "jsonl"}], "files": {}}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (tmp_path / "edits").mkdir()
     (tmp_path / "edits/r.jsonl").write_text(
