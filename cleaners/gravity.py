@@ -13,6 +13,7 @@ It errs otherwise than readability does, which is why it is asked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 from cleaners.outline import Outline
@@ -35,6 +36,7 @@ _NAUGHTY: Final = re.compile(
     r"|facebook|twitter-|outbrain|taboola|advert|credit"
 )
 _READERS: Final = re.compile("comments?(?:$|[ _-])|disqus|replies|footer(?:$|[ _-])")
+_BOX: Final = re.compile(r"(?:^|[ _-])(?:articlebody|article|story)(?:$|[ _-])|paragraph")
 _BODY: Final = re.compile(
     "paragraph|entry-content|article-text|article-body|article__body|story-body|articlebody"
 )
@@ -44,7 +46,7 @@ def read_by_gravity(outline: Outline) -> frozenset[int]:
     """The lines that newspaper would keep, as indices into `outline.blocks`."""
     pull = _Pull(outline)
     top = pull.find_top()
-    return frozenset() if top is None else frozenset(pull.keep(pull.climb(top)))
+    return frozenset() if top is None else frozenset(pull.keep(pull.with_equals(top)))
 
 
 class _Pull:
@@ -61,13 +63,26 @@ class _Pull:
                 self.chars[block.node] += len(block.text)
                 self.linked[block.node] += block.linked
         self.height = [0] * count
+        self.weighed = self._find_weighed()
         for at in range(count - 1, 0, -1):
             parent = self.nodes[at].parent
-            self.stops[parent] += self.stops[at] if self.nodes[at].tag not in _PARAGRAPH else 0
+            # What an element that is weighed holds does not count for those around it.
+            self.stops[parent] += 0 if self.weighed[at] else self.stops[at]
             self.chars[parent] += self.chars[at]
             self.linked[parent] += self.linked[at]
             self.height[parent] = max(self.height[parent], self.height[at] + 1)
         self.gravity = [0.0] * count
+        self._siblings: list[list[int]] = [[] for _ in range(count)]
+        for at in range(1, count):
+            self._siblings[self.nodes[at].parent].append(at)
+
+    def _find_weighed(self) -> list[bool]:
+        """The elements that pull: paragraphs and articles, boxes by name, and any box where these are few."""
+        found = [node.tag in _PARAGRAPH or node.tag == "article" for node in self.nodes]
+        named = [node.tag == "div" and bool(node.names and _BOX.search(node.names)) for node in self.nodes]
+        if not any(named) and sum(found) < _FEW_PARAGRAPHS:
+            named = [node.tag == "div" for node in self.nodes]
+        return [one or other for one, other in zip(found, named, strict=True)]
 
     def _find_readers(self) -> list[bool]:
         """The elements in which readers write, and those at the foot of the page."""
@@ -83,11 +98,10 @@ class _Pull:
 
     def find_top(self) -> int | None:
         """The element with the strongest pull."""
-        pulling = [
-            at for at in range(1, len(self.nodes)) if self.nodes[at].tag in _PARAGRAPH and self._pulls(at)
-        ]
-        if len(pulling) < _FEW_PARAGRAPHS:
-            pulling = [at for at in range(1, len(self.nodes)) if self._holds_text(at) and self._pulls(at)]
+        pulling = [at for at in range(1, len(self.nodes)) if self.weighed[at] and self._pulls(at)]
+        if not pulling:
+            return None
+        pulling.sort(key=lambda at: -self.nodes[at].depth)
         tail = len(pulling) / 4
         boosts = 0
         for place, at in enumerate(pulling):
@@ -101,62 +115,41 @@ class _Pull:
             self.gravity[parent] += force
             if self.nodes[parent].parent >= 0:
                 self.gravity[self.nodes[parent].parent] += GRANDPARENT * force
-        if not pulling:
-            return None
         for at, node in enumerate(self.nodes):
             self.gravity[at] += 100 * node.body + 15 * bool(node.names and _BODY.search(node.names))
         return max(range(len(self.nodes)), key=lambda at: (round(self.gravity[at], 6), -at))
 
-    def climb(self, top: int) -> int:
-        """The element that holds the whole article, where page builders set each section of it in a box of its own.
-
-        It is the highest one that adds much to what the one below it holds, and mostly prose.
-        """
-        chars, prose = self._sum_prose()
-        above = self.nodes[top].parent
-        while above > 0 and prose[top] > 0:
-            gain = prose[above] - prose[top]
-            if gain >= _GAIN * prose[top] and gain >= _PROSE * (chars[above] - chars[top]):
-                top = above
-            above = self.nodes[above].parent
-        return top
-
-    def _sum_prose(self) -> tuple[list[int], list[int]]:
-        """Characters, and characters in long lines with few links, of each subtree less its furniture."""
-        count = len(self.nodes)
-        chars, prose, gone = [0] * count, [0] * count, [False] * count
-        for at in range(1, count):
-            gone[at] = gone[self.nodes[at].parent] or self.readers[at] or self._is_naughty(at)
-        for block in self.blocks:
-            if not gone[block.node]:
-                chars[block.node] += len(block.text)
-                if len(block.words) >= _LONG and block.linked <= MAX_LINKED * len(block.text):
-                    prose[block.node] += len(block.text)
-        for at in range(count - 1, 0, -1):
-            chars[self.nodes[at].parent] += chars[at]
-            prose[self.nodes[at].parent] += prose[at]
-        return chars, prose
-
-    def _holds_text(self, at: int) -> bool:
-        first, last = self.nodes[at].lines
-        return any(block.node == at for block in self.blocks[first:last])
+    def with_equals(self, top: int) -> list[int]:
+        """The chosen element and those as deep, with the same tag, that pull a third as much."""
+        node, enough = self.nodes[top], 0.3 * self.gravity[top]
+        return [
+            at
+            for at, other in enumerate(self.nodes)
+            if at == top
+            or (
+                other.depth == node.depth
+                and other.tag == node.tag
+                and self.gravity[at] > enough
+                and not self._is_linked(at)
+            )
+        ]
 
     def _pulls(self, at: int) -> bool:
         return self.stops[at] >= MIN_STOP_WORDS and not self._is_linked(at)
 
     def _has_company(self, at: int) -> bool:
-        """Whether one of the next three neighbours is a paragraph of some weight."""
-        end = self.nodes[self.nodes[at].parent].end
-        follower = self.nodes[at].end
-        for _ in range(3):
-            if follower >= end:
-                return False
-            if self.nodes[follower].tag == self.nodes[at].tag and self.stops[follower] > 5:
-                return True
-            follower = self.nodes[follower].end
-        return False
+        """Whether one of the three neighbours before it is a paragraph of some weight."""
+        siblings = self._siblings[self.nodes[at].parent]
+        place = bisect_left(siblings, at)
+        return any(
+            self.nodes[other].tag == self.nodes[at].tag and self.stops[other] > 5
+            for other in siblings[max(0, place - 3) : place]
+        )
 
-    def keep(self, top: int) -> list[int]:
+    def keep(self, tops: list[int]) -> list[int]:
+        return [line for top in tops for line in self._keep(top)]
+
+    def _keep(self, top: int) -> list[int]:
         """The lines in the chosen element that are not furniture, and paragraphs right before it."""
         gone = [False] * len(self.nodes)
         node = self.nodes[top]

@@ -60,9 +60,38 @@ def test_a_reader_alone_finds_it(read: object) -> None:
 
 
 def test_an_article_in_sections_is_whole() -> None:
-    parts = "".join(f'<section><div class="x{at}"><div>{BODY}</div></div></section>' for at in range(4))
+    parts = "".join(
+        f'<section><div class="x{at}"><div>{BODY.replace("how", f"how {at}")}</div></div></section>'
+        for at in range(4)
+    )
     outline = outline_page(document_fromstring(f"<body>{MENU}<main>{parts}</main>{FOOT}</body>"))
     assert render_blocks(outline, read_by_gravity(outline)).count("Part") == 20
+
+
+def test_segments_of_one_article_are_read_together() -> None:
+    """Boxes of one style inside an article that are called after the story themselves."""
+    parts = "".join(
+        f'<div class="storybodycolumn"><div class="css-{at}">{BODY.replace("how", f"how {at}")}</div></div>'
+        for at in range(3)
+    )
+    outline = outline_page(
+        document_fromstring(f"<body>{MENU}<article><h1>Bridge</h1>{parts}</article>{FOOT}</body>")
+    )
+    for read in (read_by_paragraphs, read_by_gravity):
+        assert render_blocks(outline, read(outline)).count("Part") == 15
+
+
+def test_an_article_that_stands_there_for_each_width_of_screen_is_read_once() -> None:
+    outline = outline_page(document_fromstring(f"<body><div>{BODY}</div><div>{BODY}<p>Yes.</p></div></body>"))
+    text = render_blocks(outline, range(len(outline.blocks)))
+    assert text.count("Part") == 5
+    assert text.endswith("Yes.")
+
+
+def test_names_of_a_megabyte_cost_nothing() -> None:
+    names = "1a" * 500_000
+    outline = outline_page(document_fromstring(f'<body><div class="{names}">{BODY}</div></body>'))
+    assert max(len(node.names) for node in outline.nodes) <= 10_000
 
 
 def test_the_outline_keeps_lines_and_links_apart() -> None:
