@@ -5,6 +5,9 @@ words of each paragraph and pull them towards the element around it, the first p
 what stands where the pull is strongest is the article. Inside it, boxes go whose class says that they are captions,
 bylines or cross-links, and so do boxes of links and a last box that is no paragraph.
 
+The elements are asked from the deepest up, and those as deep as the strongest one that pull nearly as much are part of
+the article: so an article that is cut into boxes comes whole.
+
 Written anew over an `Outline`. A stop word is here any word of up to three letters, which needs no list and holds
 in every language that writes with spaces: of English, German and Russian stop words in running text they are most.
 It errs otherwise than readability does, which is why it is asked.
@@ -21,9 +24,7 @@ from cleaners.outline import Outline
 MIN_STOP_WORDS: Final = 3  # of a paragraph that pulls
 MAX_LINKED: Final = 0.4  # share of its characters
 GRANDPARENT: Final = 0.4
-_LONG: Final = 12  # words of a line that is prose
-_GAIN: Final = 0.6  # share of its prose by which an element must be outdone by one around it
-_PROSE: Final = 0.85  # share of the text that is gained which must be prose
+EQUAL: Final = 0.3  # share of the strongest pull from which an element as deep is part of the article
 _FEW_PARAGRAPHS: Final = 5  # with fewer, any box of text pulls
 
 _PARAGRAPH: Final = frozenset(("p", "pre", "td"))
@@ -72,9 +73,9 @@ class _Pull:
             self.linked[parent] += self.linked[at]
             self.height[parent] = max(self.height[parent], self.height[at] + 1)
         self.gravity = [0.0] * count
-        self._siblings: list[list[int]] = [[] for _ in range(count)]
+        self.children: list[list[int]] = [[] for _ in range(count)]
         for at in range(1, count):
-            self._siblings[self.nodes[at].parent].append(at)
+            self.children[self.nodes[at].parent].append(at)
 
     def _find_weighed(self) -> list[bool]:
         """The elements that pull: paragraphs and articles, boxes by name, and any box where these are few."""
@@ -121,7 +122,7 @@ class _Pull:
 
     def with_equals(self, top: int) -> list[int]:
         """The chosen element and those as deep, with the same tag, that pull a third as much."""
-        node, enough = self.nodes[top], 0.3 * self.gravity[top]
+        node, enough = self.nodes[top], EQUAL * self.gravity[top]
         return [
             at
             for at, other in enumerate(self.nodes)
@@ -139,7 +140,7 @@ class _Pull:
 
     def _has_company(self, at: int) -> bool:
         """Whether one of the three neighbours before it is a paragraph of some weight."""
-        siblings = self._siblings[self.nodes[at].parent]
+        siblings = self.children[self.nodes[at].parent]
         place = bisect_left(siblings, at)
         return any(
             self.nodes[other].tag == self.nodes[at].tag and self.stops[other] > 5
@@ -147,33 +148,27 @@ class _Pull:
         )
 
     def keep(self, tops: list[int]) -> list[int]:
-        return [line for top in tops for line in self._keep(top)]
-
-    def _keep(self, top: int) -> list[int]:
-        """The lines in the chosen element that are not furniture, and paragraphs right before it."""
+        """The lines in the chosen elements that are not furniture, and paragraphs right before the first of them."""
         gone = [False] * len(self.nodes)
-        node = self.nodes[top]
-        paragraphs = [
-            at for at in range(top + 1, node.end) if self.nodes[at].tag in _PARAGRAPH and self.stops[at]
-        ]
-        usual = sum(self.stops[at] for at in paragraphs) / max(1, len(paragraphs))
-        children = self._children(top)
-        for at in range(top + 1, node.end):
-            gone[at] = gone[self.nodes[at].parent] or self._is_naughty(at)
-        if len(children) > 2 and self._is_odd_end(children[-1], self.chars[top]):
-            gone[children[-1] : self.nodes[children[-1]].end] = [True] * (
-                self.nodes[children[-1]].end - children[-1]
-            )
-        lines = [line for line in range(*node.lines) if not gone[self.blocks[line].node]]
-        return self._before(top, 0.3 * usual) + lines
+        lines = self._before(tops[0], 0.3 * self._usual(tops[0]))
+        for top in tops:
+            end = self.nodes[top].end
+            for at in range(top + 1, end):
+                gone[at] = gone[self.nodes[at].parent] or self._is_naughty(at)
+            children = self.children[top]
+            if len(children) > 2 and self._is_odd_end(children[-1], self.chars[top]):
+                gone[children[-1] : end] = [True] * (end - children[-1])
+            lines += [line for line in range(*self.nodes[top].lines) if not gone[self.blocks[line].node]]
+        return lines
 
-    def _children(self, at: int) -> list[int]:
-        children = []
-        child = at + 1
-        while child < self.nodes[at].end:
-            children.append(child)
-            child = self.nodes[child].end
-        return children
+    def _usual(self, top: int) -> float:
+        """The mean of the stop words of its paragraphs that have any."""
+        found = [
+            self.stops[at]
+            for at in range(top + 1, self.nodes[top].end)
+            if self.nodes[at].tag in _PARAGRAPH and self.stops[at]
+        ]
+        return sum(found) / max(1, len(found))
 
     def _is_naughty(self, at: int) -> bool:
         node = self.nodes[at]
@@ -196,7 +191,7 @@ class _Pull:
         """Paragraphs among the elements that stand before the chosen one, on its level."""
         parent = self.nodes[top].parent
         lines: list[int] = []
-        for sibling in self._children(parent) if parent >= 0 else ():
+        for sibling in self.children[parent] if parent >= 0 else ():
             if sibling >= top:
                 break
             for at in range(sibling, self.nodes[sibling].end):

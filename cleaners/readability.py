@@ -60,7 +60,7 @@ class _Reading:
     def __init__(self, outline: Outline, *, ruthless: bool) -> None:
         self.nodes, self.blocks = outline.nodes, outline.blocks
         count = len(self.nodes)
-        self.gone = [False] * count
+        self.gone, self.spared = [False] * count, [False] * count
         self.chars, self.linked, self.commas = [0] * count, [0] * count, [0] * count
         self.paragraphs, self.items, self.images, self.inputs = (
             [0] * count,
@@ -190,17 +190,23 @@ class _Reading:
         """Elements that are called as the best one is, and in the same article: page builders part one so."""
         frame = self._find_frame(best)
         style, named = self._style(best), _content_names(self.nodes[best].names)
-        return [
-            at
-            for at in range(frame + 1, self.nodes[frame].end if frame > 0 else 0)
-            if not self.gone[at]
-            and (at < best or at >= self.nodes[best].end)
-            and self.nodes[at].tag == self.nodes[best].tag
-            and (self._style(at) == style or named & _content_names(self.nodes[at].names))
-            and not at < best < self.nodes[at].end
-            and self.chars[at] >= MIN_CHARS
-            and self._density(at) <= 0.2
-        ]
+        segments, at = [], frame + 1
+        while frame > 0 and at < self.nodes[frame].end:
+            node = self.nodes[at]
+            outside = node.end <= best or at >= self.nodes[best].end
+            if (
+                outside
+                and not self.gone[at]
+                and node.tag == self.nodes[best].tag
+                and (self._style(at) == style or named & _content_names(node.names))
+                and self.chars[at] >= MIN_CHARS
+                and self._density(at) <= 0.2
+            ):
+                segments.append(at)
+                at = node.end
+            else:
+                at += 1
+        return segments
 
     def _find_frame(self, best: int) -> int:
         """The article around an element; where there is none, what is called like one; 0 for neither."""
@@ -245,7 +251,7 @@ class _Reading:
 
     def _weigh(self, top: int, scores: dict[int, float]) -> None:
         """Drop what is no text of an article inside the chosen element, from its end to its head."""
-        spared = [False] * len(self.nodes)
+        spared = self.spared
         for at in range(self.nodes[top].end - 1, top - 1, -1):
             node = self.nodes[at]
             if self.gone[at]:
