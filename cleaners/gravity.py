@@ -5,6 +5,9 @@ words of each paragraph and pull them towards the element around it, the first p
 what stands where the pull is strongest is the article. Inside it, boxes go whose class says that they are captions,
 bylines or cross-links, and so do boxes of links and a last box that is no paragraph.
 
+The elements are asked from the deepest up, and those as deep as the strongest one that pull nearly as much are part of
+the article: so an article that is cut into boxes comes whole.
+
 Written anew over an `Outline`. A stop word is here any word of up to three letters, which needs no list and holds
 in every language that writes with spaces: of English, German and Russian stop words in running text they are most.
 It errs otherwise than readability does, which is why it is asked.
@@ -13,6 +16,7 @@ It errs otherwise than readability does, which is why it is asked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 from cleaners.outline import Outline
@@ -20,9 +24,7 @@ from cleaners.outline import Outline
 MIN_STOP_WORDS: Final = 3  # of a paragraph that pulls
 MAX_LINKED: Final = 0.4  # share of its characters
 GRANDPARENT: Final = 0.4
-_LONG: Final = 12  # words of a line that is prose
-_GAIN: Final = 0.6  # share of its prose by which an element must be outdone by one around it
-_PROSE: Final = 0.85  # share of the text that is gained which must be prose
+EQUAL: Final = 0.3  # share of the strongest pull from which an element as deep is part of the article
 _FEW_PARAGRAPHS: Final = 5  # with fewer, any box of text pulls
 
 _PARAGRAPH: Final = frozenset(("p", "pre", "td"))
@@ -35,6 +37,7 @@ _NAUGHTY: Final = re.compile(
     r"|facebook|twitter-|outbrain|taboola|advert|credit"
 )
 _READERS: Final = re.compile("comments?(?:$|[ _-])|disqus|replies|footer(?:$|[ _-])")
+_BOX: Final = re.compile(r"(?:^|[ _-])(?:articlebody|article|story)(?:$|[ _-])|paragraph")
 _BODY: Final = re.compile(
     "paragraph|entry-content|article-text|article-body|article__body|story-body|articlebody"
 )
@@ -44,7 +47,7 @@ def read_by_gravity(outline: Outline) -> frozenset[int]:
     """The lines that newspaper would keep, as indices into `outline.blocks`."""
     pull = _Pull(outline)
     top = pull.find_top()
-    return frozenset() if top is None else frozenset(pull.keep(pull.climb(top)))
+    return frozenset() if top is None else frozenset(pull.keep(pull.with_equals(top)))
 
 
 class _Pull:
@@ -61,13 +64,26 @@ class _Pull:
                 self.chars[block.node] += len(block.text)
                 self.linked[block.node] += block.linked
         self.height = [0] * count
+        self.weighed = self._find_weighed()
         for at in range(count - 1, 0, -1):
             parent = self.nodes[at].parent
-            self.stops[parent] += self.stops[at] if self.nodes[at].tag not in _PARAGRAPH else 0
+            # What an element that is weighed holds does not count for those around it.
+            self.stops[parent] += 0 if self.weighed[at] else self.stops[at]
             self.chars[parent] += self.chars[at]
             self.linked[parent] += self.linked[at]
             self.height[parent] = max(self.height[parent], self.height[at] + 1)
         self.gravity = [0.0] * count
+        self.children: list[list[int]] = [[] for _ in range(count)]
+        for at in range(1, count):
+            self.children[self.nodes[at].parent].append(at)
+
+    def _find_weighed(self) -> list[bool]:
+        """The elements that pull: paragraphs and articles, boxes by name, and any box where these are few."""
+        found = [node.tag in _PARAGRAPH or node.tag == "article" for node in self.nodes]
+        named = [node.tag == "div" and bool(node.names and _BOX.search(node.names)) for node in self.nodes]
+        if not any(named) and sum(found) < _FEW_PARAGRAPHS:
+            named = [node.tag == "div" for node in self.nodes]
+        return [one or other for one, other in zip(found, named, strict=True)]
 
     def _find_readers(self) -> list[bool]:
         """The elements in which readers write, and those at the foot of the page."""
@@ -83,11 +99,10 @@ class _Pull:
 
     def find_top(self) -> int | None:
         """The element with the strongest pull."""
-        pulling = [
-            at for at in range(1, len(self.nodes)) if self.nodes[at].tag in _PARAGRAPH and self._pulls(at)
-        ]
-        if len(pulling) < _FEW_PARAGRAPHS:
-            pulling = [at for at in range(1, len(self.nodes)) if self._holds_text(at) and self._pulls(at)]
+        pulling = [at for at in range(1, len(self.nodes)) if self.weighed[at] and self._pulls(at)]
+        if not pulling:
+            return None
+        pulling.sort(key=lambda at: -self.nodes[at].depth)
         tail = len(pulling) / 4
         boosts = 0
         for place, at in enumerate(pulling):
@@ -101,86 +116,59 @@ class _Pull:
             self.gravity[parent] += force
             if self.nodes[parent].parent >= 0:
                 self.gravity[self.nodes[parent].parent] += GRANDPARENT * force
-        if not pulling:
-            return None
         for at, node in enumerate(self.nodes):
             self.gravity[at] += 100 * node.body + 15 * bool(node.names and _BODY.search(node.names))
         return max(range(len(self.nodes)), key=lambda at: (round(self.gravity[at], 6), -at))
 
-    def climb(self, top: int) -> int:
-        """The element that holds the whole article, where page builders set each section of it in a box of its own.
-
-        It is the highest one that adds much to what the one below it holds, and mostly prose.
-        """
-        chars, prose = self._sum_prose()
-        above = self.nodes[top].parent
-        while above > 0 and prose[top] > 0:
-            gain = prose[above] - prose[top]
-            if gain >= _GAIN * prose[top] and gain >= _PROSE * (chars[above] - chars[top]):
-                top = above
-            above = self.nodes[above].parent
-        return top
-
-    def _sum_prose(self) -> tuple[list[int], list[int]]:
-        """Characters, and characters in long lines with few links, of each subtree less its furniture."""
-        count = len(self.nodes)
-        chars, prose, gone = [0] * count, [0] * count, [False] * count
-        for at in range(1, count):
-            gone[at] = gone[self.nodes[at].parent] or self.readers[at] or self._is_naughty(at)
-        for block in self.blocks:
-            if not gone[block.node]:
-                chars[block.node] += len(block.text)
-                if len(block.words) >= _LONG and block.linked <= MAX_LINKED * len(block.text):
-                    prose[block.node] += len(block.text)
-        for at in range(count - 1, 0, -1):
-            chars[self.nodes[at].parent] += chars[at]
-            prose[self.nodes[at].parent] += prose[at]
-        return chars, prose
-
-    def _holds_text(self, at: int) -> bool:
-        first, last = self.nodes[at].lines
-        return any(block.node == at for block in self.blocks[first:last])
+    def with_equals(self, top: int) -> list[int]:
+        """The chosen element and those as deep, with the same tag, that pull a third as much."""
+        node, enough = self.nodes[top], EQUAL * self.gravity[top]
+        return [
+            at
+            for at, other in enumerate(self.nodes)
+            if at == top
+            or (
+                other.depth == node.depth
+                and other.tag == node.tag
+                and self.gravity[at] > enough
+                and not self._is_linked(at)
+            )
+        ]
 
     def _pulls(self, at: int) -> bool:
         return self.stops[at] >= MIN_STOP_WORDS and not self._is_linked(at)
 
     def _has_company(self, at: int) -> bool:
-        """Whether one of the next three neighbours is a paragraph of some weight."""
-        end = self.nodes[self.nodes[at].parent].end
-        follower = self.nodes[at].end
-        for _ in range(3):
-            if follower >= end:
-                return False
-            if self.nodes[follower].tag == self.nodes[at].tag and self.stops[follower] > 5:
-                return True
-            follower = self.nodes[follower].end
-        return False
+        """Whether one of the three neighbours before it is a paragraph of some weight."""
+        siblings = self.children[self.nodes[at].parent]
+        place = bisect_left(siblings, at)
+        return any(
+            self.nodes[other].tag == self.nodes[at].tag and self.stops[other] > 5
+            for other in siblings[max(0, place - 3) : place]
+        )
 
-    def keep(self, top: int) -> list[int]:
-        """The lines in the chosen element that are not furniture, and paragraphs right before it."""
+    def keep(self, tops: list[int]) -> list[int]:
+        """The lines in the chosen elements that are not furniture, and paragraphs right before the first of them."""
         gone = [False] * len(self.nodes)
-        node = self.nodes[top]
-        paragraphs = [
-            at for at in range(top + 1, node.end) if self.nodes[at].tag in _PARAGRAPH and self.stops[at]
-        ]
-        usual = sum(self.stops[at] for at in paragraphs) / max(1, len(paragraphs))
-        children = self._children(top)
-        for at in range(top + 1, node.end):
-            gone[at] = gone[self.nodes[at].parent] or self._is_naughty(at)
-        if len(children) > 2 and self._is_odd_end(children[-1], self.chars[top]):
-            gone[children[-1] : self.nodes[children[-1]].end] = [True] * (
-                self.nodes[children[-1]].end - children[-1]
-            )
-        lines = [line for line in range(*node.lines) if not gone[self.blocks[line].node]]
-        return self._before(top, 0.3 * usual) + lines
+        lines = self._before(tops[0], 0.3 * self._usual(tops[0]))
+        for top in tops:
+            end = self.nodes[top].end
+            for at in range(top + 1, end):
+                gone[at] = gone[self.nodes[at].parent] or self._is_naughty(at)
+            children = self.children[top]
+            if len(children) > 2 and self._is_odd_end(children[-1], self.chars[top]):
+                gone[children[-1] : end] = [True] * (end - children[-1])
+            lines += [line for line in range(*self.nodes[top].lines) if not gone[self.blocks[line].node]]
+        return lines
 
-    def _children(self, at: int) -> list[int]:
-        children = []
-        child = at + 1
-        while child < self.nodes[at].end:
-            children.append(child)
-            child = self.nodes[child].end
-        return children
+    def _usual(self, top: int) -> float:
+        """The mean of the stop words of its paragraphs that have any."""
+        found = [
+            self.stops[at]
+            for at in range(top + 1, self.nodes[top].end)
+            if self.nodes[at].tag in _PARAGRAPH and self.stops[at]
+        ]
+        return sum(found) / max(1, len(found))
 
     def _is_naughty(self, at: int) -> bool:
         node = self.nodes[at]
@@ -203,7 +191,7 @@ class _Pull:
         """Paragraphs among the elements that stand before the chosen one, on its level."""
         parent = self.nodes[top].parent
         lines: list[int] = []
-        for sibling in self._children(parent) if parent >= 0 else ():
+        for sibling in self.children[parent] if parent >= 0 else ():
             if sibling >= top:
                 break
             for at in range(sibling, self.nodes[sibling].end):

@@ -91,6 +91,7 @@ _INLINE: Final = frozenset(
         "source",
     ]
 )
+MAX_NAMES: Final = 10_000  # characters; 7,511 are the most of 974 real pages
 _SPACES: Final = re.compile(r"\s+")
 # A character of Chinese, Japanese or Thai is a word: they set no spaces.
 _WORD: Final = re.compile(r"[぀-ヿ㐀-鿿฀-๿]|[^\W぀-ヿ㐀-鿿฀-๿]+")
@@ -105,7 +106,7 @@ class Node:
 
     Attributes:
         tag: in lower case.
-        names: its class and id, in lower case, as one string.
+        names: the first of its class and id, in lower case, as one string.
         parent: index of the node around it; -1 for the root.
         depth: how many nodes are around it.
         end: one past the index of the last node in its subtree.
@@ -262,7 +263,7 @@ def _show_what_scripts_show(outline: Outline) -> None:
 
 
 def _make_node(element: HtmlElement, parent: int, nodes: list[Node]) -> Node:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".strip().lower()
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".strip().lower()[:MAX_NAMES]
     style = element.get("style")
     around = nodes[parent] if parent >= 0 else None
     return Node(

@@ -33,7 +33,7 @@ _NEGATIVE: Final = re.compile(
     "|sidebar|sponsor|shopping|tags|tool|widget"
 )
 _FRAME: Final = re.compile(r"(?:article|entry|post|story|blog)-?_?(?:body|content|text|item)|et-l--post")
-_NUMBERED: Final = re.compile(r"\S{0,60}\d\S{0,60}")
+_DIGIT: Final = re.compile(r"\d")
 _PARAGRAPH: Final = frozenset(("p", "pre", "td", "blockquote"))
 _BASE: Final = {
     **dict.fromkeys(("div", "article"), 5),
@@ -60,7 +60,7 @@ class _Reading:
     def __init__(self, outline: Outline, *, ruthless: bool) -> None:
         self.nodes, self.blocks = outline.nodes, outline.blocks
         count = len(self.nodes)
-        self.gone = [False] * count
+        self.gone, self.spared = [False] * count, [False] * count
         self.chars, self.linked, self.commas = [0] * count, [0] * count, [0] * count
         self.paragraphs, self.items, self.images, self.inputs = (
             [0] * count,
@@ -128,7 +128,7 @@ class _Reading:
         scores = self._score()
         if not scores:
             return [line for line, block in enumerate(self.blocks) if not self.gone[block.node]]
-        best = self._widen(max(scores, key=lambda at: (round(scores[at], 6), -at)))
+        best = self._widen(self._choose(scores))
         chosen = self._with_neighbours(best, scores)
         for top in chosen:
             self._weigh(top, scores)
@@ -162,6 +162,20 @@ class _Reading:
         ]
         return [vote for vote in votes if vote[1] >= MIN_CHARS]
 
+    def _choose(self, scores: dict[int, float]) -> int:
+        """The element with most points, of those that the markup calls the body if there are any."""
+        ranked = sorted(scores, key=lambda at: (-round(scores[at], 6), at))
+        best = next((at for at in ranked if self.nodes[at].body and self._density(at) <= 0.1), ranked[0])
+        inside = (
+            at
+            for at in ranked
+            if best < at < self.nodes[best].end
+            and self.nodes[at].tag == "article"
+            and self.chars[at] >= RETRY_CHARS
+            and scores[at] >= 0.25 * scores[best]
+        )
+        return next(inside, best)
+
     def _widen(self, best: int) -> int:
         """The `main` around the best element, where that is twice as long and no list of links."""
         above = best
@@ -173,32 +187,46 @@ class _Reading:
         return above if wide else best
 
     def _segments(self, best: int) -> list[int]:
-        """Elements with the same classes as the best one, and in the same article: page builders part one so."""
-        frame = self.nodes[best].parent
-        while frame > 0 and not self._is_frame(frame):
-            frame = self.nodes[frame].parent
-        if frame <= 0:
-            return []
-        style = self._style(best)
-        return [
-            at
-            for at in range(frame + 1, self.nodes[frame].end)
-            if not self.gone[at]
-            and self._style(at) == style
-            and (at < best or at >= self.nodes[best].end)
-            and self.chars[at] >= MIN_CHARS
-            and self._density(at) <= 0.2
-        ]
+        """Elements that are called as the best one is, and in the same article: page builders part one so."""
+        frame = self._find_frame(best)
+        style, named = self._style(best), _content_names(self.nodes[best].names)
+        segments, at = [], frame + 1
+        while frame > 0 and at < self.nodes[frame].end:
+            node = self.nodes[at]
+            outside = node.end <= best or at >= self.nodes[best].end
+            if (
+                outside
+                and not self.gone[at]
+                and node.tag == self.nodes[best].tag
+                and (self._style(at) == style or named & _content_names(node.names))
+                and self.chars[at] >= MIN_CHARS
+                and self._density(at) <= 0.2
+            ):
+                segments.append(at)
+                at = node.end
+            else:
+                at += 1
+        return segments
 
-    def _is_frame(self, at: int) -> bool:
-        node = self.nodes[at]
-        return node.tag in {"article", "main"} or node.body or bool(_FRAME.search(node.names))
+    def _find_frame(self, best: int) -> int:
+        """The article around an element; where there is none, what is called like one; 0 for neither."""
+        around = []
+        above = self.nodes[best].parent
+        while above > 0:
+            around.append(above)
+            above = self.nodes[above].parent
+        for is_frame in (
+            lambda at: self.nodes[at].tag in {"article", "main"},
+            lambda at: self.nodes[at].body or _FRAME.search(self.nodes[at].names),
+        ):
+            if found := [at for at in around if is_frame(at)]:
+                return found[0]
+        return 0
 
     def _style(self, at: int) -> tuple[str, str, str]:
         """What an element and the one around it are called, less the numbers that tell instances apart."""
         node = self.nodes[at]
-        around = self.nodes[max(node.parent, 0)]
-        return node.tag, _NUMBERED.sub("", node.names), _NUMBERED.sub("", around.names)
+        return node.tag, _unnumbered(node.names), _unnumbered(self.nodes[max(node.parent, 0)].names)
 
     def _with_neighbours(self, best: int, scores: dict[int, float]) -> list[int]:
         enough = max(10.0, scores.get(best, 0) * 0.2)
@@ -223,7 +251,7 @@ class _Reading:
 
     def _weigh(self, top: int, scores: dict[int, float]) -> None:
         """Drop what is no text of an article inside the chosen element, from its end to its head."""
-        spared = [False] * len(self.nodes)
+        spared = self.spared
         for at in range(self.nodes[top].end - 1, top - 1, -1):
             node = self.nodes[at]
             if self.gone[at]:
@@ -274,6 +302,15 @@ class _Reading:
                 after = after or self.chars[sibling] * (not self.gone[sibling])
             sibling = self.nodes[sibling].end
         return before + after > 1000
+
+
+def _content_names(names: str) -> frozenset[str]:
+    """The names of an element that speak of content."""
+    return frozenset(name for name in names.split() if _POSITIVE.search(name))
+
+
+def _unnumbered(names: str) -> str:
+    return " ".join(name for name in names.split() if not _DIGIT.search(name))
 
 
 def _weigh_names(names: str) -> int:

@@ -1,12 +1,18 @@
-"""The chosen lines of a page as a text: one paragraph a line, list items behind a dash, a table's row on one line."""
+"""The chosen lines of a page as a text: one paragraph a line, list items behind a dash, a table's row on one line.
+
+A long line that stands in it already is left out: some pages hold their article once for each width of screen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from cleaners.outline import Outline
 
-_CELLS = frozenset(("td", "th"))
+LONG: Final = 12  # words from which a line is no refrain, label or answer
+
+_CELLS: Final = frozenset(("td", "th"))
 
 
 def render_blocks(outline: Outline, kept: Iterable[int]) -> str:
@@ -17,9 +23,14 @@ def render_blocks(outline: Outline, kept: Iterable[int]) -> str:
         kept: indices into its lines.
     """
     lines: list[str] = []
+    said: set[str] = set()
     item, row = -1, -1  # the list item and the table row that the line before stands in
     for at in sorted(kept):
         block = outline.blocks[at]
+        if len(block.words) >= LONG:
+            if block.text in said:
+                continue
+            said.add(block.text)
         around, new_row = _find_around(outline, block.node)
         if new_row == row >= 0 and not block.broken:
             lines[-1] = f"{lines[-1]} | {block.text}"

@@ -32,8 +32,8 @@ class ExtractSettings:
     """How the article of a page is found.
 
     Attributes:
-        mode: `quality` asks four readers and takes the one that agrees best with the rest; `fast` asks the most
-            expensive of ours only where the others differ; `trafilatura` is trafilatura alone.
+        mode: `quality` asks four readers and takes the one that agrees best with the rest; `fast` asks two, and the
+            others only where these differ; `trafilatura` is trafilatura alone.
 
     Raises:
         ValueError: there is no such mode.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
 from cleaners.consensus import choose_medoid, count_runs, likeness
+from cleaners.cross_links import drop_cross_links
 from cleaners.document import Article, Reason, Reject
 from cleaners.extract import extract
 from cleaners.forest import block_forest
@@ -60,9 +61,70 @@ def test_a_reader_alone_finds_it(read: object) -> None:
 
 
 def test_an_article_in_sections_is_whole() -> None:
-    parts = "".join(f'<section><div class="x{at}"><div>{BODY}</div></div></section>' for at in range(4))
+    parts = "".join(
+        f'<section><div class="x{at}"><div>{BODY.replace("how", f"how {at}")}</div></div></section>'
+        for at in range(4)
+    )
     outline = outline_page(document_fromstring(f"<body>{MENU}<main>{parts}</main>{FOOT}</body>"))
     assert render_blocks(outline, read_by_gravity(outline)).count("Part") == 20
+
+
+def test_segments_of_one_article_are_read_together() -> None:
+    """Boxes of one style inside an article that are called after the story themselves."""
+    parts = "".join(
+        f'<div class="storybodycolumn"><div class="css-{at}">{BODY.replace("how", f"how {at}")}</div></div>'
+        for at in range(3)
+    )
+    outline = outline_page(
+        document_fromstring(f"<body>{MENU}<article><h1>Bridge</h1>{parts}</article>{FOOT}</body>")
+    )
+    for read in (read_by_paragraphs, read_by_gravity):
+        assert render_blocks(outline, read(outline)).count("Part") == 15
+
+
+def test_an_article_that_stands_there_for_each_width_of_screen_is_read_once() -> None:
+    outline = outline_page(document_fromstring(f"<body><div>{BODY}</div><div>{BODY}<p>Yes.</p></div></body>"))
+    text = render_blocks(outline, range(len(outline.blocks)))
+    assert text.count("Part") == 5
+    assert text.endswith("Yes.")
+
+
+def test_names_of_a_megabyte_cost_nothing() -> None:
+    names = "1a" * 500_000
+    outline = outline_page(document_fromstring(f'<body><div class="{names}">{BODY}</div></body>'))
+    assert max(len(node.names) for node in outline.nodes) <= 10_000
+
+
+def test_a_paragraph_that_is_a_link_to_another_article_goes() -> None:
+    cross = '<p><a href="/b">Mayor opens the new tunnel after nine years</a></p>'
+    article = extract(PAGE.replace("</p>", f"</p>{cross}", 1), settings=ExtractSettings("fast"))
+    assert isinstance(article, Article)
+    assert "tunnel" not in article.text
+    assert article.text.count("Part") == 5
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'{BODY}<ul><li><a href="/b">The council has its minutes here</a></li></ul>',  # a list may be of links
+        f'{BODY}<p>As <a href="/b">the council said in May</a>, nothing was decided until then.</p>',
+        f'{BODY}<p><a href="/b">More on this</a></p>',  # too short to tell from a link that is part of a sentence
+        "".join(f'<p><a href="/{at}">Report {at} about the bridge of the town.</a></p>' for at in range(5)),
+    ],
+)
+def test_other_links_stay(html: str) -> None:
+    outline = outline_page(document_fromstring(f"<body>{html}</body>"))
+    text = render_blocks(outline, range(len(outline.blocks)))
+    assert drop_cross_links(outline, text) == text
+
+
+def test_the_model_may_speak_for_a_link() -> None:
+    outline = outline_page(
+        document_fromstring(f'<body>{BODY}<p><a href="/b">Mayor opens the tunnel</a></p></body>')
+    )
+    text = render_blocks(outline, range(6))
+    assert drop_cross_links(outline, text, [0.9] * 6) == text
+    assert drop_cross_links(outline, text, [0.1] * 6) == text.rpartition("\n")[0]
 
 
 def test_the_outline_keeps_lines_and_links_apart() -> None:

@@ -22,8 +22,6 @@ ROOT: Final = Path(__file__).parent.parent
 
 # Beginnings of patterns that are only ever matched at the start of a text, so that how long it goes on is no matter.
 AT_THE_START: Final = ("(?P<place>", "(?P<date>(?i:", r"\W{0,3}(?:by|photo|", r"\s{0,99}(?:<\?xml")
-# A pattern that only meets the class and id of an element, of which a page's outline keeps so much.
-SHORT: Final = {r"\S{0,60}\d\S{0,60}": 10_000}
 
 Tree = Any  # the standard library has no types for its syntax trees
 PROBES: Final = "aA1 .,-!'\"“é&;\n"
@@ -122,7 +120,7 @@ def _repeats(tree: Tree, prefix: str) -> Iterator[tuple[str, str]]:
 def seconds(pattern: re.Pattern[str] | re.Pattern[bytes], text: str) -> float:
     """CPU time to look for a pattern all through a text; the best of three where one is too slow."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    data: Any = text[: SHORT.get(source, len(text))]
+    data: Any = text
     if isinstance(pattern.pattern, bytes):
         data = data.encode("utf-8", "replace")
     best = float("inf")
