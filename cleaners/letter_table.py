@@ -51,6 +51,7 @@ _LISTED: Final = {
     "sign": "€£°§©®™•·½²×º¿¡№ª³¼¾−″′‑\u2009\u202f",
     "control": "\ufeff\ufff9\ufffa\ufffb\ufffc\u206a\u206b\u206c\u206d\u206e\u206f",
     "lost": "\ufffd",
+    "mark": "\u0640",
 }
 _CATEGORIES: Final = {
     "Cc": "control", "Cs": "control", "Cn": "nothing", "Co": "nothing", "Cf": "format",
@@ -77,7 +78,7 @@ class Table:
     """The classes and what their pairs cost.
 
     Attributes:
-        classes: uint16 [0x110000], the class of each code point.
+        classes: int64 [0x110000], the class of each code point; numpy looks up by this width without a copy.
         size: how many classes there are.
         rows: uint16 [size * size], the row of costs of two classes that follow one another; row 0 costs nothing,
             row 1 + n is class n by itself.
@@ -87,7 +88,7 @@ class Table:
         odd: bool [size * size], whether two classes follow one another in no language.
     """
 
-    classes: NDArray[np.uint16]
+    classes: NDArray[np.int64]
     size: int
     rows: NDArray[np.uint16]
     costs: NDArray[np.uint8]
@@ -186,10 +187,10 @@ def _script(char: str) -> str:
     return "JAPANESE" if name in {"HIRAGANA", "KATAKANA"} else name
 
 
-def _classes(alphabet: _Alphabet, many: str, shares: NDArray[np.uint8]) -> NDArray[np.uint16]:
+def _classes(alphabet: _Alphabet, many: str, shares: NDArray[np.uint8]) -> NDArray[np.int64]:
     """The class of each code point."""
     kinds, first_many = alphabet.kinds, alphabet.first_many
-    classes = np.full(0x110000, kinds["nothing"], np.uint16)
+    classes = np.full(0x110000, kinds["nothing"], np.int64)
     classes[:0x10000] = [kinds[_kind(chr(code))] for code in range(0x10000)]
     classes[0x10000:0x20000] = kinds["emoji"]
     classes[0x3400:0xA000] = classes[0x20000:0x32000] = first_many + _MANY - 1
@@ -213,6 +214,8 @@ def _kind(char: str) -> str:
         if first <= char <= last:
             return name
     script_stop = category[0] == "P" and "\u0530" <= char <= "\u1fff"
+    if "\u1f00" <= char <= "\u1fff":
+        return "mark"  # Greek with its old accents; no code page has it
     if script_stop or "\u3000" <= char <= "\u30ff" or "\uff01" <= char <= "\uff5e":
         return "wide"
     return _CATEGORIES.get(category) or _CATEGORIES[category[0]]

@@ -208,7 +208,7 @@ def _choose(slots: Sequence[_Slot], script: _Script) -> str:
 def _rows_between(before: Points, after: Points) -> NDArray[np.uint16]:
     table = letters()
     classes = table.classes
-    return np.asarray(table.rows[classes[before][:, None] * np.uint32(table.size) + classes[after][None, :]])
+    return np.asarray(table.rows[classes[before][:, None] * table.size + classes[after][None, :]])
 
 
 def _trace(ways: Sequence[tuple[_Slot, NDArray[np.intp]]]) -> list[str]:
