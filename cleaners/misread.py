@@ -42,6 +42,7 @@ from cleaners.letters import (
     sum_by_line,
     to_text,
 )
+from cleaners.misread_wide import reread_wide
 from cleaners.torn import lost_bytes, mend_torn
 
 STRONG: Final = 30.0  # nats
@@ -115,7 +116,10 @@ def reread(lines: Sequence[str]) -> list[Reading]:
         A reading for each line; the line itself, without a path, where nothing is certain.
     """
     readings = [Reading(line) for line in lines]
-    suspects = list(range(len(lines)))
+    wide = reread_wide(lines, STRONG)
+    for number, read in wide.items():
+        readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
+    suspects = [number for number in range(len(lines)) if number not in wide]
     proven: set[Path] = set()
     for _ in range(_ROUNDS):
         points = code_points("\n".join(readings[index].text for index in suspects))
@@ -137,8 +141,8 @@ def reread(lines: Sequence[str]) -> list[Reading]:
             if index in suspects or reading.paths:
                 readings[index] = _mend(reading, lost)
     return [
-        reading if not reading.paths or _is_ordinary(reading.text) else Reading(line)
-        for line, reading in zip(lines, readings, strict=True)
+        reading if number in wide or not reading.paths or _is_ordinary(reading.text) else Reading(line)
+        for number, (line, reading) in enumerate(zip(lines, readings, strict=True))
     ]
 
 

@@ -56,7 +56,7 @@ def repair_mojibake(lines: Sequence[str]) -> Iterator[tuple[int, Edit]]:
     [(0, 'España', 'encoded as latin-1, decoded as utf-8')]
     """
     for number, (line, reading) in enumerate(zip(lines, reread(lines), strict=True)):
-        if reading.paths and not len(odd_places(reading.text)):
+        if reading.paths and not len(odd_places(reading.text.replace("\ufffd", ""))):
             edits = _edits_of_reading(line, reading)
         else:
             fixed, steps = fix_encoding_and_explain(line, _CONFIG)
