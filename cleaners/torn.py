@@ -72,11 +72,13 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
     leads = np.flatnonzero((symbols >= _LENGTHS[-1][0]) & (symbols < _LOST))
     if not len(leads):
         return line
-    script = Script(language_of(points), bool((points >= _EAST_ASIAN).any()))
+    eastern = int(np.count_nonzero(points >= _EAST_ASIAN))
+    script = Script(language_of(points), bool(eastern))
     odd = np.zeros(len(line) + 1, np.bool_)
     at = odd_at(points)
     odd[at] = odd[at + 1] = True
-    leads = leads[odd[leads] | ~script.written()[points[leads]]]
+    if 2 * eastern < np.count_nonzero(points > 0x7F):  # where most is East Asian, no accented letter is at home
+        leads = leads[odd[leads] | ~script.written()[points[leads]]]
     if not len(leads):
         return line
     return choose(list(_slots(line, symbols.tolist(), leads.tolist(), lost, script)), script)
