@@ -29,7 +29,7 @@ import numpy as np
 from cleaners.edits import Edit, Edited, to_fixed_point
 from cleaners.entities import decode_references, has_reference
 from cleaners.letters import code_points, looks_odd, odd_at
-from cleaners.lines import Line
+from cleaners.lines import Line, split_lines
 from cleaners.lost_spaces import has_glued_quotes, put_back_spaces
 from cleaners.mojibake import repair_mojibake
 from cleaners.siblings import restore_from_siblings
@@ -93,9 +93,10 @@ def _repair_lines(text: str) -> list[Edit]:
     ]
     if any(edit.tier == "applied" for edit in edits):
         return edits
-    return edits + [
-        _moved(edit, odd[number].start) for number, edit in repair_mojibake([line.text for line in odd])
-    ]
+    seen = {line.start for line in odd}
+    well = [line for line in split_lines(text) if line.start not in seen] if odd else []
+    repairs = repair_mojibake([line.text for line in odd], [line.text for line in well])
+    return edits + [_moved(edit, (*odd, *well)[number].start) for number, edit in repairs]
 
 
 def _suspect_lines(text: str) -> tuple[list[Line], list[Line]]:

@@ -95,6 +95,17 @@ def costs_by_line(points: Points) -> Costs:
     return total
 
 
+def cost_in(points: Points, language: int) -> int:
+    """What a text costs in one language, in steps."""
+    return int(letters().columns[language].take(rows_of(points)).sum(dtype=np.int64))
+
+
+def costs_alone(points: Points, language: int) -> NDArray[np.uint8]:
+    """What each character costs by itself in one language, in steps."""
+    table = letters()
+    return np.asarray(table.columns[language].take(1 + table.classes.take(points)))
+
+
 def language_of(points: Points) -> int:
     """The language in which a text costs least, as a column of the table."""
     return int(_likely_languages(np.trim_zeros(np.sort(rows_of(points))))[0])

@@ -97,6 +97,14 @@ def _encode(line: str, codec: str) -> bytes:
         return b""
 
 
+def decode_whole(line: str, codec: str) -> str | None:
+    """A line of which no byte is lost, read right; None for any other."""
+    try:
+        return _encode(line, codec).decode() or None
+    except UnicodeDecodeError:
+        return None
+
+
 def _share(data: bytes) -> float:
     """Which part of the bytes beyond ASCII stands in whole letters of UTF-8; holes do not count."""
     whole = _WHOLE.findall(data)

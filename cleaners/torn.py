@@ -77,7 +77,9 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
     odd = np.zeros(len(line) + 1, np.bool_)
     at = odd_at(points)
     odd[at] = odd[at + 1] = True
-    if 2 * eastern < np.count_nonzero(points > 0x7F):  # where most is East Asian, no accented letter is at home
+    if 2 * eastern < np.count_nonzero(
+        points > 0x7F
+    ):  # where most is East Asian, no accented letter is at home
         leads = leads[odd[leads] | ~script.written()[points[leads]]]
     if not len(leads):
         return line
