@@ -70,23 +70,18 @@ def reread_wide(lines: Sequence[str], strong: float) -> dict[int, Wide]:
         strong: nats that all of them together must gain.
     """
     east = [number for number, line in enumerate(lines) if _EAST.search(line)]
-    best: dict[int, Wide] = {}
-    for codec in _likely([lines[number] for number in east]):
-        found = {number: wide for number in east if (wide := _read(lines[number], codec))}
-        if _gain(found) > _gain(best):
-            best = found
-    return best if _gain(best) >= strong else {}
+    codec = _likely([lines[number] for number in east])
+    if codec is None:
+        return {}
+    found = {number: wide for number in east if (wide := _read(lines[number], codec))}
+    return found if sum(wide.gain for wide in found.values()) >= strong else {}
 
 
-def _gain(found: dict[int, Wide]) -> float:
-    return round(sum(wide.gain for wide in found.values()), 3)
-
-
-def _likely(lines: Sequence[str]) -> list[str]:
-    """The codecs in which most of the lines have the shape of UTF-8."""
+def _likely(lines: Sequence[str]) -> str | None:
+    """The codec in which most of a line has the shape of UTF-8, if any."""
     shares = {codec: max((_share(_encode(line, codec)) for line in lines), default=0.0) for codec in WIDE}
-    most = max(shares.values())
-    return [codec for codec, share in shares.items() if share >= max(_COVERED, 0.9 * most)]
+    best = max(shares.values())
+    return next((codec for codec, share in shares.items() if share == best >= _COVERED), None)
 
 
 def _encode(line: str, codec: str) -> bytes:

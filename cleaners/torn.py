@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,7 @@ from cleaners.letter_table import letters
 from cleaners.letters import code_points, language_of, odd_at, rows_of, written
 
 _LOST: Final = 0x100  # a byte that nobody knows
+_MISSING: Final = 0x101  # a byte that was dropped
 _LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
 _NONE: Final = np.zeros(0, np.uint32)
 _SPACE: Final = np.array([ord(" ")], np.uint32)
@@ -131,27 +132,37 @@ def _slots(
 def _fitting(line: str, symbols: Sequence[int], at: int, lost: frozenset[int], script: Script) -> Slot | None:
     """What a sequence may have been, from what is left of it."""
     length = next(length for first, length in _LENGTHS if symbols[at] >= first)
-    chars, encoded = inventory(script, length)
-    good = encoded[0] == symbols[at]
+    pattern: tuple[int, ...] = (symbols[at],)
     after, tail = at + 1, ""
     for index in range(1, length):
-        column = encoded[index]
         following = symbols[after] if after < len(line) else -1
         char = line[after : after + 1]
         after += 1
-        if 0x80 <= following < 0xC0:
-            good &= column == following
-        elif following == _LOST and lost:
-            pass
-        elif char == " " and (good & (column == 0xA0)).any():
-            good &= column == 0xA0
+        if 0x80 <= following < 0xC0 or (following == _LOST and lost):
+            pattern = (*pattern, following)
+        elif char == " " and len(_options(script, length, (*pattern, 0xA0), lost)):
+            pattern = (*pattern, 0xA0)
             tail = "" if index < length - 1 or _joins(line, at, after - 1) else " "
         else:
-            good &= _among(lost)[column]
+            pattern = (*pattern, _MISSING)
             after -= char != "?"
-        if not good.any():
+        if not len(_options(script, length, pattern, lost)):
             return None
-    return Slot(chars[good], line[at:after], tail)
+    return Slot(_options(script, length, pattern, lost), line[at:after], tail)
+
+
+@lru_cache(maxsize=1 << 12)
+def _options(script: Script, length: int, pattern: tuple[int, ...], lost: frozenset[int]) -> Points:
+    """The characters of a script that begin with these bytes; _LOST is any byte, _MISSING one that may be missing."""
+    chars, encoded = inventory(script, length)
+    if len(pattern) > 1:
+        before = _options(script, length, pattern[:-1], lost)
+        keep = np.isin(chars, before, assume_unique=True)
+        chars, encoded = chars[keep], encoded[:, keep]
+    column = encoded[len(pattern) - 1]
+    if pattern[-1] == _LOST:
+        return chars
+    return np.asarray(chars[_among(lost)[column] if pattern[-1] == _MISSING else column == pattern[-1]])
 
 
 def _is_foreign(char: str, script: Script) -> bool:
@@ -169,7 +180,7 @@ def _joins(line: str, start: int, space: int) -> bool:
 @cache
 def _among(lost: frozenset[int]) -> NDArray[np.bool_]:
     table = np.zeros(256, np.bool_)
-    table[list(lost)] = True
+    table[sorted(lost)] = True
     return table
 
 
