@@ -6,8 +6,8 @@ holes. A letter with a hole is one of those whose bytes fit and which the codec 
 of what is whole says which (`torn`), and where it can not, U+FFFD stays, one for a letter.
 
 Good text encoded so is hardly ever UTF-8: four in ten of its bytes would have to fall into whole letters by chance,
-and then be likelier than what was there. What is lost for good in it is not guessed from nothing: a letter of which
-no byte is left is guessed only where an alphabet has few that the codec does not know.
+and then be likelier than what was there. Nothing is guessed from nothing: a letter of which no byte is left stays
+U+FFFD, as does one that may have been any of more than a few.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.letter_table import STEPS
 from cleaners.letters import code_points, language_of, least_costs
@@ -41,7 +42,7 @@ _COVERED: Final = 0.4  # of the bytes beyond ASCII, in whole letters
 _FEWEST: Final = 3  # whole letters
 _WORTH: Final = 8.0  # nats that a line gains
 _CHEAP: Final = 10.0  # nats a letter; what is read has to be ordinary text
-_MOST: Final = 40
+_MOST: Final = 40  # letters that one may be; of more none is guessed
 _EAST_ASIAN: Final = 0x2E80
 
 
@@ -137,7 +138,12 @@ def _slots(data: bytes, codec: str, script: Script) -> Iterator[Slot]:
         if match.lastgroup == "plain" or (match.lastgroup == "letter" and _HOLE not in unit):
             certain += unit.decode("utf-8", "replace")
         else:
-            options = _options(unit, match.lastgroup or "", codec, script)
+            following = data[match.end()] if match.end() < len(data) else ord("\n")
+            options = (
+                _options(unit, following, codec, script)
+                if unit.strip(_HOLE) and match.lastgroup != "stray"
+                else none
+            )
             if not len(options):
                 certain += "\ufffd"
         if len(options):
@@ -150,24 +156,30 @@ def _slots(data: bytes, codec: str, script: Script) -> Iterator[Slot]:
 
 
 @cache
-def _options(unit: bytes, kind: str, codec: str, script: Script) -> Points:
-    """The letters that what is left of one may have been."""
-    none = np.zeros(0, np.uint32)
-    if kind == "stray":
-        return none
-    length = len(unit)
-    chars, encoded = inventory(script, length)
+def _options(unit: bytes, following: int, codec: str, script: Script) -> Points:
+    """The letters that what is left of one may have been.
+
+    Args:
+        unit: its bytes, with holes.
+        following: the byte behind it.
+        codec: what it was read in.
+        script: what the line is written in.
+    """
+    chars, encoded = inventory(script, len(unit))
     fits = np.ones(len(chars), np.bool_)
     for place, byte in enumerate(unit):
-        if byte != _HOLE[0]:
-            fits &= encoded[place] == byte
-    chars = chars[fits]
-    if unit == 2 * _HOLE:
-        chars = np.array([char for char in chars.tolist() if _unreadable(chr(char), codec)], np.uint32)
-    return chars if len(chars) <= _MOST else none
+        after = (*unit, following)[place + 1]
+        fits &= _unreadable(codec, after)[encoded[place]] if byte == _HOLE[0] else encoded[place] == byte
+    return chars[fits] if np.count_nonzero(fits) <= _MOST else np.zeros(0, np.uint32)
 
 
 @cache
-def _unreadable(char: str, codec: str) -> bool:
-    """Whether the codec makes two U+FFFD of a letter."""
-    return char.encode().decode(codec, "replace") == "\ufffd\ufffd"
+def _unreadable(codec: str, following: int) -> NDArray[np.bool_]:
+    """The bytes of which the codec makes U+FFFD before another byte, bool [256]; before a hole it may be any byte."""
+    lost = np.zeros(256, np.bool_)
+    for byte in range(0x80, 0xFF):
+        ways = (
+            bytes((byte, other)) for other in (range(0x80, 0xFF) if following == _HOLE[0] else (following,))
+        )
+        lost[byte] = any(way.decode(codec, "replace").startswith("\ufffd") for way in ways)
+    return lost
