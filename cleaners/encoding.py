@@ -27,9 +27,9 @@ from typing import Final
 import numpy as np
 
 from cleaners.edits import Edit, Edited, to_fixed_point
-from cleaners.entities import decode_references
-from cleaners.letters import code_points, odd_at, odd_places
-from cleaners.lines import Line
+from cleaners.entities import decode_references, has_reference
+from cleaners.letters import code_points, looks_odd, odd_at
+from cleaners.lines import Line, split_lines
 from cleaners.lost_spaces import has_glued_quotes, put_back_spaces
 from cleaners.mojibake import repair_mojibake
 from cleaners.siblings import restore_from_siblings
@@ -60,11 +60,11 @@ def fix_encoding(text: str, *, siblings: Sequence[str] = ()) -> Edited:
     >>> fix_encoding("La ma\ufffdana fue larga", siblings=["La mañana fue larga"]).text
     'La mañana fue larga'
     """
-    if not siblings and not _needs_work(text):
+    if not siblings and not _is_odd(text) and not has_glued_quotes(text):
         return Edited(text)
 
     def propose(current: str) -> Iterator[Edit]:
-        repaired = list(_repair_lines(current)) if _needs_work(current) else []
+        repaired = list(_repair_lines(current)) if _is_odd(current) else []
         yield from repaired
         # these two read letters, so letters come first
         if not any(edit.tier == "applied" for edit in repaired):
@@ -74,13 +74,13 @@ def fix_encoding(text: str, *, siblings: Sequence[str] = ()) -> Edited:
     return to_fixed_point(text, propose)
 
 
-def _needs_work(text: str) -> bool:
-    """Whether anything in a text is odd; False costs one look at each character."""
-    if "&" in text:
+def _is_odd(text: str) -> bool:
+    """Whether any line may need repair; False costs one look at each character."""
+    if has_reference(text):
         return True
     if text.isascii():
         return bool(_CONTROL.search(text))
-    return bool(len(odd_places(f"{text}\n"))) or has_glued_quotes(text)
+    return looks_odd(text)
 
 
 def _repair_lines(text: str) -> list[Edit]:
@@ -93,9 +93,10 @@ def _repair_lines(text: str) -> list[Edit]:
     ]
     if any(edit.tier == "applied" for edit in edits):
         return edits
-    return edits + [
-        _moved(edit, odd[number].start) for number, edit in repair_mojibake([line.text for line in odd])
-    ]
+    seen = {line.start for line in odd}
+    well = [line for line in split_lines(text) if line.start not in seen] if odd else []
+    repairs = repair_mojibake([line.text for line in odd], [line.text for line in well])
+    return edits + [_moved(edit, (*odd, *well)[number].start) for number, edit in repairs]
 
 
 def _suspect_lines(text: str) -> tuple[list[Line], list[Line]]:

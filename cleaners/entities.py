@@ -36,6 +36,11 @@ _CLOSING: Final = frozenset("\"'`”’“»)]}")
 _LONGEST_URL: Final = 300
 
 
+def has_reference(text: str) -> bool:
+    """Whether anything in a text is spelt as a character reference."""
+    return "&" in text and _REFERENCE.search(text) is not None
+
+
 def decode_references(line: str) -> Iterator[Edit]:
     """Propose the character for each character reference in a line.
 

@@ -45,9 +45,18 @@ def odd_places(text: str) -> NDArray[np.intp]:
     return odd_at(code_points(text))
 
 
+def looks_odd(text: str) -> bool:
+    """Whether any character stands before one that follows it in no language: what clean text is passed by.
+
+    The text is taken as lines of a longer one.
+    """
+    points = code_points(f"\n{text}\n")
+    return bool(letters().odd.take(_pairs(points)).any())
+
+
 def odd_at(points: Points) -> NDArray[np.intp]:
     """The same for an array of code points."""
-    return np.flatnonzero(letters().odd[_pairs(points)])
+    return letters().odd.take(_pairs(points)).nonzero()[0]
 
 
 def cost_of(text: str) -> float:
@@ -58,7 +67,7 @@ def cost_of(text: str) -> float:
 def least_costs(points: Points) -> NDArray[np.uint8]:
     """What each character costs after the one before it, in whatever language it costs least, in steps."""
     table = letters()
-    return table.least[table.rows[_pairs(points)]]
+    return table.least.take(table.rows.take(_pairs(points)))
 
 
 def sum_by_line(points: Points, costs: NDArray[np.uint8]) -> Costs:
@@ -84,6 +93,17 @@ def costs_by_line(points: Points) -> Costs:
         running = np.concatenate([[0], np.cumsum(table.columns[language][rows], dtype=np.int32)])
         total[:, language] = np.diff(running[bounds], prepend=0)
     return total
+
+
+def cost_in(points: Points, language: int) -> int:
+    """What a text costs in one language, in steps."""
+    return int(letters().columns[language].take(rows_of(points)).sum(dtype=np.int64))
+
+
+def costs_alone(points: Points, language: int) -> NDArray[np.uint8]:
+    """What each character costs by itself in one language, in steps."""
+    table = letters()
+    return np.asarray(table.columns[language].take(1 + table.classes.take(points)))
 
 
 def language_of(points: Points) -> int:
@@ -136,10 +156,12 @@ def _likely_languages(rows: NDArray[np.uint16]) -> NDArray[np.intp]:
 
 def rows_of(points: Points) -> NDArray[np.uint16]:
     """The row of costs of each character after the one before it, and of the end; uint16 [length + 1]."""
-    return np.asarray(letters().rows[_pairs(np.concatenate([_NEW_LINE, points, _NEW_LINE]))])
+    return np.asarray(letters().rows.take(_pairs(np.concatenate([_NEW_LINE, points, _NEW_LINE]))))
 
 
-def _pairs(points: Points) -> NDArray[np.uint32]:
+def _pairs(points: Points) -> NDArray[np.int64]:
     table = letters()
-    classes = table.classes[points]
-    return classes[:-1] * np.uint32(table.size) + classes[1:]
+    classes = table.classes.take(points)
+    pairs = classes[:-1] * table.size
+    pairs += classes[1:]
+    return pairs

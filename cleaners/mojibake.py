@@ -25,6 +25,7 @@ from cleaners.diff import changed_words
 from cleaners.edits import Edit
 from cleaners.letters import cost_of, odd_places
 from cleaners.misread import Reading, reread
+from cleaners.misread_proven import language_of_readings, reread_proven
 
 _CONFIG: Final = TextFixerConfig(unescape_html=False)
 _CLEARLY: Final = 8.0  # nats by which a reading must be likelier than ftfy's
@@ -42,11 +43,12 @@ _CONFIDENCE: Final = {
 }
 
 
-def repair_mojibake(lines: Sequence[str]) -> Iterator[tuple[int, Edit]]:
+def repair_mojibake(lines: Sequence[str], well: Sequence[str] = ()) -> Iterator[tuple[int, Edit]]:
     """Propose repairs of the lines of one document, word by word.
 
     Args:
         lines: its suspect lines, without line feeds.
+        well: its other lines; they are numbered on, and read as the suspect ones have proven.
 
     Yields:
         The number of a line, with an edit of rule `mojibake`, or of `c1-quotes` where control characters stand for
@@ -55,8 +57,9 @@ def repair_mojibake(lines: Sequence[str]) -> Iterator[tuple[int, Edit]]:
     >>> [(line, edit.after, edit.evidence) for line, edit in repair_mojibake(["EspaÃ±a gana"])]
     [(0, 'España', 'encoded as latin-1, decoded as utf-8')]
     """
-    for number, (line, reading) in enumerate(zip(lines, reread(lines), strict=True)):
-        if reading.paths and not len(odd_places(reading.text)):
+    readings = reread(lines)
+    for number, (line, reading) in enumerate(zip(lines, readings, strict=True)):
+        if reading.paths and not len(odd_places(reading.text.replace("\ufffd", ""))):
             edits = _edits_of_reading(line, reading)
         else:
             fixed, steps = fix_encoding_and_explain(line, _CONFIG)
@@ -64,6 +67,15 @@ def repair_mojibake(lines: Sequence[str]) -> Iterator[tuple[int, Edit]]:
             edits = _edits_of_reading(line, reading) if better else _edits_of_ftfy(line, fixed, steps or [])
         for edit in edits:
             yield number, edit
+    paths = {path for reading in readings for path in reading.paths[:1]}
+    if not paths:
+        return
+    language = language_of_readings(reading.text for reading in readings if reading.paths)
+    for number, line in enumerate(well, len(lines)):
+        if not line.isascii() and (found := reread_proven(line, paths, language)):
+            text, path, gain = found
+            for edit in _edits_of_reading(line, Reading(text, (path,), gain)):
+                yield number, edit
 
 
 def _edits_of_reading(line: str, reading: Reading) -> Iterator[Edit]:

@@ -3,7 +3,8 @@
 U+FFFD says that a letter was here and which one nobody knows: `ma\ufffdana`. Within one text there is nothing
 to go by, but syndicated news comes in copies, and another crawler may have read the same sentence right. A word
 is taken over from a copy when it fits in every letter that is left and stands between the same two words, and
-when all such words in all copies agree. A question mark at or in a word may stand for a letter too (`ma?ana`,
+when all such words in all copies agree. Where the copy was edited just there, words a little further off decide, on
+both sides, and the fewer letters are left the more of them. A question mark at or in a word may stand for a letter too (`ma?ana`,
 `program? ayer`); it is one where every copy has a letter in its place, and none the mark.
 
 What was lost is never ASCII: that survives every wrong codec. A letter leaves up to four U+FFFD behind, and one
@@ -22,10 +23,12 @@ from cleaners.edits import Edit
 from cleaners.mojibake import looks_damaged
 
 _WORD: Final = re.compile(r"[^\s!-/:->@\[-`{-~](?:\S{0,62}[^\s!-/:->@\[-`{-~])?")
-_DAMAGE: Final = re.compile(r"\ufffd|\?(?=\w)|(?<=\w)\?")
+_DAMAGE: Final = re.compile(r"\ufffd|\?(?=\w)|(?<=\w)\?|^\?$")
 _MARKS: Final = re.compile(r"(\ufffd+|\?)")
 _REACH: Final = 3  # how many words away the word may be that leads to the place in the copy
 _MOST_PLACES: Final = 200  # a word that a copy has more often leads nowhere
+_HEALTHY: Final = 2  # letters that are left of a word; what has fewer needs more words around it that agree
+_BESIDE: Final = 2  # support: both neighbours agree
 _MOST_MARKS: Final = 6  # a word with more of them could be nearly anything
 
 
@@ -40,6 +43,19 @@ class _Word:
         return _DAMAGE.search(self.text) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    words: Sequence[_Word]
+    places: Mapping[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    text: str
+    confidence: float
+    evidence: str
+
+
 def restore_from_siblings(text: str, siblings: Sequence[str]) -> Iterator[Edit]:
     """Propose the words that siblings have in place of damaged ones.
 
@@ -50,31 +66,48 @@ def restore_from_siblings(text: str, siblings: Sequence[str]) -> Iterator[Edit]:
     Yields:
         Edits with rule `sibling`.
     """
-    if not siblings or not _DAMAGE.search(text):
+    if not siblings or not _MARKS.search(text):
         return
     words = _split_words(text)
-    copies = [(copy, _places(copy)) for copy in map(_split_words, sorted(set(siblings)))]
+    copies = [_Copy(copy, _places(copy)) for copy in map(_split_words, sorted(set(siblings)))]
     for index, word in enumerate(words):
         if not word.damaged:
             continue
-        found = [_find(words, index, copy, places) for copy, places in copies]
-        answers = {answer for some in found for answer in some if "\ufffd" not in answer}
-        if len(answers) != 1:
+        answer = _answer(words, index, copies)
+        if answer is None or answer.text == word.text or looks_damaged(answer.text):
             continue
-        after = answers.pop()
-        if after == word.text or looks_damaged(after):
-            continue
-        agreeing = sum(after in some for some in found)
         yield Edit(
             step="encoding",
             rule="sibling",
             start=word.start,
             end=word.end,
             before=word.text,
-            after=after,
-            confidence=0.95,
-            evidence=f"between the same words in {agreeing} of {len(copies)} other copies",
+            after=answer.text,
+            confidence=answer.confidence,
+            evidence=answer.evidence,
         )
+
+
+def _answer(words: Sequence[_Word], index: int, copies: Sequence[_Copy]) -> _Answer | None:
+    """The word that all copies have in the place of the damaged one, if they agree."""
+    found = [_find(words, index, copy) for copy in copies]
+    surest = max((support for some in found for support in some.values()), default=0)
+    answers = {
+        answer
+        for some in found
+        for answer, support in some.items()
+        if support == surest and "\ufffd" not in answer
+    }
+    if len(answers) != 1:
+        return None
+    (text,) = answers
+    where = "between the same words" if surest == _BESIDE else "among the same words"
+    agreeing = sum(text in some for some in found)
+    return _Answer(
+        text,
+        0.95 if surest == _BESIDE else 0.9,
+        f"{where} in {agreeing} of {len(copies)} other copies",
+    )
 
 
 def _split_words(text: str) -> list[_Word]:
@@ -89,34 +122,51 @@ def _places(words: Sequence[_Word]) -> Mapping[str, list[int]]:
     return places
 
 
-def _find(
-    words: Sequence[_Word], index: int, copy: Sequence[_Word], places: Mapping[str, list[int]]
-) -> set[str]:
-    """What a copy has in the place of the word at index, reached from a healthy word nearby."""
+def _find(words: Sequence[_Word], index: int, copy: _Copy) -> Mapping[str, int]:
+    """What a copy has in the place of the word at index, and how surely: how much of what stands around it agrees."""
     nearby = range(max(0, index - _REACH), min(len(words), index + _REACH + 1))
-    ways = [
-        (len(places[words[way].text]), way) for way in nearby if words[way].text in places and way != index
-    ]
-    ways = [(count, way) for count, way in ways if count <= _MOST_PLACES and not words[way].damaged]
-    if not ways:
-        return set()
-    _, way = min(ways)
-    candidates = [place + index - way for place in places[words[way].text]]
-    return {copy[at].text for at in candidates if _fits(words, index, copy, at)}
+    candidates = {
+        place + index - way
+        for way in nearby
+        if way != index and not words[way].damaged
+        for place in _few(copy.places.get(words[way].text, ()))
+    }
+    found: dict[str, int] = {}
+    for at in sorted(candidates):
+        if 0 <= at < len(copy.words) and _matches(words[index].text, copy.words[at].text):
+            answer = copy.words[at].text
+            found[answer] = max(found.get(answer, 0), _support(words, index, copy.words, at))
+    best = max(found.values(), default=0)
+    return {answer: support for answer, support in found.items() if support == best > 0}
 
 
-def _fits(words: Sequence[_Word], index: int, copy: Sequence[_Word], at: int) -> bool:
-    """Whether the copy's word at `at` matches what is left of the damaged one, and so do its neighbours."""
-    if not 0 <= at < len(copy) or not _matches(words[index].text, copy[at].text):
-        return False
-    inside = 0
-    for step in (-1, 1):
-        here, there = index + step, at + step
-        if 0 <= here < len(words):
-            if not 0 <= there < len(copy) or not _matches(words[here].text, copy[there].text):
-                return False
-            inside += 1
-    return inside == 2 or (inside == 1 and len(words) > 2)
+def _few(places: Sequence[int]) -> Sequence[int]:
+    return places if len(places) <= _MOST_PLACES else ()
+
+
+def _support(words: Sequence[_Word], index: int, copy: Sequence[_Word], at: int) -> int:
+    """How much of what stands around two words agrees.
+
+    Returns:
+        2 where both neighbours do, 1 where an edited copy still has some of the words around, 0 otherwise.
+    """
+    agree = {
+        step: _agrees(words, index + step, copy, at + step) for step in range(-_REACH, _REACH + 1) if step
+    }
+    if agree[-1] and agree[1]:
+        return 2
+    before = sum(agree[step] for step in range(-_REACH, 0))
+    after = sum(agree[step] for step in range(1, _REACH + 1))
+    healthy = min(_HEALTHY, sum(char.isalnum() for char in words[index].text))
+    if before and after:
+        return int(before + after + healthy >= 2 + _HEALTHY)
+    return int(max(before, after) > 1 and healthy == _HEALTHY)
+
+
+def _agrees(words: Sequence[_Word], index: int, copy: Sequence[_Word], at: int) -> bool:
+    """Whether two words are the same but for what is lost."""
+    inside = 0 <= index < len(words) and 0 <= at < len(copy)
+    return inside and _matches(words[index].text, copy[at].text)
 
 
 def _matches(damaged: str, whole: str) -> bool:
@@ -133,4 +183,4 @@ def _matches(damaged: str, whole: str) -> bool:
 def _letters_for(piece: str) -> str:
     if piece.startswith("\ufffd"):
         return rf"[^\x00-\x7f\ufffd\s]{{1,{3 * len(piece)}}}"
-    return r"(?:\?|[^\x00-\x7f\ufffd\W\d_])" if piece == "?" else re.escape(piece)
+    return r"(?:\?|[^\x00-\x7f\ufffd\s])" if piece == "?" else re.escape(piece)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,7 @@ from cleaners.letter_table import letters
 from cleaners.letters import code_points, language_of, odd_at, rows_of, written
 
 _LOST: Final = 0x100  # a byte that nobody knows
+_MISSING: Final = 0x101  # a byte that was dropped
 _LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
 _NONE: Final = np.zeros(0, np.uint32)
 _SPACE: Final = np.array([ord(" ")], np.uint32)
@@ -33,7 +34,7 @@ Points = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
-class _Script:
+class Script:
     """What a line is written in: a language, as a column of the table of letters, and whether East Asian as well."""
 
     language: int
@@ -45,7 +46,7 @@ class _Script:
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class Slot:
     """A place of the line with what it may have been; the last option is what stands there.
 
     Attributes:
@@ -72,14 +73,18 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
     leads = np.flatnonzero((symbols >= _LENGTHS[-1][0]) & (symbols < _LOST))
     if not len(leads):
         return line
-    script = _Script(language_of(points), bool((points >= _EAST_ASIAN).any()))
+    eastern = int(np.count_nonzero(points >= _EAST_ASIAN))
+    script = Script(language_of(points), bool(eastern))
     odd = np.zeros(len(line) + 1, np.bool_)
     at = odd_at(points)
     odd[at] = odd[at + 1] = True
-    leads = leads[odd[leads] | ~script.written()[points[leads]]]
+    if 2 * eastern < np.count_nonzero(
+        points > 0x7F
+    ):  # where most is East Asian, no accented letter is at home
+        leads = leads[odd[leads] | ~script.written()[points[leads]]]
     if not len(leads):
         return line
-    return _choose(list(_slots(line, symbols.tolist(), leads.tolist(), lost, script)), script)
+    return choose(list(_slots(line, symbols.tolist(), leads.tolist(), lost, script)), script)
 
 
 def _symbols(points: Points, codec: str) -> NDArray[np.int16]:
@@ -101,8 +106,8 @@ def lost_bytes(text: str, codec: str) -> frozenset[int]:
 
 
 def _slots(
-    line: str, symbols: Sequence[int], leads: Sequence[int], lost: frozenset[int], script: _Script
-) -> Iterator[_Slot]:
+    line: str, symbols: Sequence[int], leads: Sequence[int], lost: frozenset[int], script: Script
+) -> Iterator[Slot]:
     """The line cut into places to choose at and what stands between them.
 
     Args:
@@ -117,42 +122,50 @@ def _slots(
         fit = _fitting(line, symbols, at, lost, script) if at >= done else None
         if fit is not None:
             if done < at:
-                yield _Slot(_NONE, line[done:at])
+                yield Slot(_NONE, line[done:at])
             yield fit
             done = at + len(fit.left)
     if done < len(line):
-        yield _Slot(_NONE, line[done:])
+        yield Slot(_NONE, line[done:])
 
 
-def _fitting(
-    line: str, symbols: Sequence[int], at: int, lost: frozenset[int], script: _Script
-) -> _Slot | None:
+def _fitting(line: str, symbols: Sequence[int], at: int, lost: frozenset[int], script: Script) -> Slot | None:
     """What a sequence may have been, from what is left of it."""
     length = next(length for first, length in _LENGTHS if symbols[at] >= first)
-    chars, encoded = _inventory(script, length)
-    good = encoded[0] == symbols[at]
+    pattern: tuple[int, ...] = (symbols[at],)
     after, tail = at + 1, ""
     for index in range(1, length):
-        column = encoded[index]
         following = symbols[after] if after < len(line) else -1
         char = line[after : after + 1]
         after += 1
-        if 0x80 <= following < 0xC0:
-            good &= column == following
-        elif following == _LOST and lost:
-            pass
-        elif char == " " and (good & (column == 0xA0)).any():
-            good &= column == 0xA0
+        if 0x80 <= following < 0xC0 or (following == _LOST and lost):
+            pattern = (*pattern, following)
+        elif char == " " and len(_options(script, length, (*pattern, 0xA0), lost)):
+            pattern = (*pattern, 0xA0)
             tail = "" if index < length - 1 or _joins(line, at, after - 1) else " "
         else:
-            good &= _among(lost)[column]
+            pattern = (*pattern, _MISSING)
             after -= char != "?"
-        if not good.any():
+        if not len(_options(script, length, pattern, lost)):
             return None
-    return _Slot(chars[good], line[at:after], tail)
+    return Slot(_options(script, length, pattern, lost), line[at:after], tail)
 
 
-def _is_foreign(char: str, script: _Script) -> bool:
+@lru_cache(maxsize=1 << 12)
+def _options(script: Script, length: int, pattern: tuple[int, ...], lost: frozenset[int]) -> Points:
+    """The characters of a script that begin with these bytes; _LOST is any byte, _MISSING one that may be missing."""
+    chars, encoded = inventory(script, length)
+    if len(pattern) > 1:
+        before = _options(script, length, pattern[:-1], lost)
+        keep = np.isin(chars, before, assume_unique=True)
+        chars, encoded = chars[keep], encoded[:, keep]
+    column = encoded[len(pattern) - 1]
+    if pattern[-1] == _LOST:
+        return chars
+    return np.asarray(chars[_among(lost)[column] if pattern[-1] == _MISSING else column == pattern[-1]])
+
+
+def _is_foreign(char: str, script: Script) -> bool:
     """Whether a script does not write a character."""
     return not script.written()[min(ord(char), 0xFFFF)]
 
@@ -167,12 +180,12 @@ def _joins(line: str, start: int, space: int) -> bool:
 @cache
 def _among(lost: frozenset[int]) -> NDArray[np.bool_]:
     table = np.zeros(256, np.bool_)
-    table[list(lost)] = True
+    table[sorted(lost)] = True
     return table
 
 
 @cache
-def _inventory(script: _Script, length: int) -> tuple[Points, NDArray[np.uint8]]:
+def inventory(script: Script, length: int) -> tuple[Points, NDArray[np.uint8]]:
     """The characters of a script that take so many bytes of UTF-8, and these bytes."""
     chars = np.flatnonzero(script.written()).astype(np.uint32)
     low, high = {2: (0x80, 0x7FF), 3: (0x800, 0xFFFF), 4: (0x10000, 0x10FFFF)}[length]
@@ -181,13 +194,13 @@ def _inventory(script: _Script, length: int) -> tuple[Points, NDArray[np.uint8]]
     return chars, np.frombuffer(data, np.uint8).reshape(-1, length).T.copy()
 
 
-def _choose(slots: Sequence[_Slot], script: _Script) -> str:
+def choose(slots: Sequence[Slot], script: Script) -> str:
     """The likeliest sequence of options (Viterbi 1967), each pair of neighbours by its cost in the language."""
     costs = letters().columns[script.language]
     last, total = _SPACE, np.zeros(1, np.int64)
     pieces: list[str] = []
-    open_: list[tuple[_Slot, NDArray[np.intp]]] = []
-    for slot in [*slots, _Slot(_NONE, " ")]:
+    open_: list[tuple[Slot, NDArray[np.intp]]] = []
+    for slot in [*slots, Slot(_NONE, " ")]:
         left = code_points(slot.left)
         cost = total[:, None] + costs[_rows_between(last, np.append(slot.chars, left[:1]))]
         if len(slot.chars):
@@ -208,10 +221,10 @@ def _choose(slots: Sequence[_Slot], script: _Script) -> str:
 def _rows_between(before: Points, after: Points) -> NDArray[np.uint16]:
     table = letters()
     classes = table.classes
-    return np.asarray(table.rows[classes[before][:, None] * np.uint32(table.size) + classes[after][None, :]])
+    return np.asarray(table.rows[classes[before][:, None] * table.size + classes[after][None, :]])
 
 
-def _trace(ways: Sequence[tuple[_Slot, NDArray[np.intp]]]) -> list[str]:
+def _trace(ways: Sequence[tuple[Slot, NDArray[np.intp]]]) -> list[str]:
     """The options on the way back from what the last slot has."""
     chosen: list[str] = []
     at = -1

@@ -1,0 +1,121 @@
+"""Candidates: the lines of a document with one misreading taken back, and which of its places are the better for it.
+
+What a candidate gains is counted line by line against what the lines cost as they stand, in the language that suits
+them best. UTF-8 has a shape that chance seldom gives, which is evidence of its own, and it is kept place by place;
+a legacy codec (`misread_legacy`) was misread all over a line, and is kept by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.codepages import Points, find_utf8, likely_codecs
+from cleaners.letter_table import STEPS
+from cleaners.letters import Costs, costs_by_line, pair_costs
+
+STRONG: Final = 30.0  # nats
+PAIR: Final = 22  # steps that a pair of ordinary text costs
+_WORTH: Final = 6.0  # nats that a single place must gain
+_BEYOND_DOUBT: Final = 100.0
+_PROVEN_WORTH: Final = 1.0
+_SHAPE: Final = 1.0  # nats for each character that has the shape of UTF-8: chance seldom gives it
+_REST: Final = 0.2  # of what is not ASCII: more than that has another reason
+_CODECS: Final = 4  # code pages that are tried of those in which a text has the shape of UTF-8
+
+Path = tuple[str, str]
+Gains = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Lines with one misreading taken back, wherever that was possible.
+
+    Attributes:
+        path: the misreading.
+        points: the lines.
+        costs: what they cost by line, as `costs_by_line` has it.
+        gains: what each line gains, in nats, float [lines].
+        evidence: what all of them gain, in nats, with what the shape of UTF-8 says.
+        whole: whether nearly everything beyond ASCII had the shape of UTF-8.
+    """
+
+    path: Path
+    points: Points
+    costs: Costs
+    gains: Gains
+    evidence: float
+    whole: bool = False
+
+
+def take_back(
+    path: Path, points: Points, before: Costs, *, covered: int = 0, whole: bool = False
+) -> Candidate:
+    """Weigh lines in which a misreading was taken back.
+
+    Args:
+        path: the misreading.
+        points: the lines with it taken back.
+        before: what they cost as they stood, in steps by line.
+        covered: how many characters had the shape of UTF-8.
+        whole: whether nearly everything beyond ASCII had it.
+    """
+    costs = costs_by_line(points)
+    gains = (before - costs.min(1)) / STEPS
+    evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
+    return Candidate(path, points, costs, gains, evidence, whole)
+
+
+def utf8_candidates(points: Points, before: Costs) -> Iterator[Candidate]:
+    """UTF-8 that was read in a single-byte codec."""
+    beyond = int(np.count_nonzero(points > 0x7F))
+    for codec in likely_codecs(points, _CODECS):
+        found = find_utf8(points, codec)
+        covered = int(np.count_nonzero(found.inside))
+        after = found.points[found.first | ~found.inside]
+        whole = covered > (1 - _REST) * beyond
+        yield take_back((codec, "utf-8"), after, before, covered=covered, whole=whole)
+
+
+def keep_places(points: Points, candidate: Candidate) -> tuple[Points, Gains, int]:
+    """Of the places that one codec explains, those that gain."""
+    if candidate.whole and candidate.evidence >= _BEYOND_DOUBT:
+        return candidate.points, candidate.gains, len(points) - len(candidate.points)
+    found = find_utf8(points, candidate.path[0])
+    kept = found.first | ~found.inside
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], found.inside, [False]]).astype(np.int8)))
+    starts, ends = edges[::2], edges[1::2]
+    shift = np.concatenate([[0], np.cumsum(kept)])
+    line = np.searchsorted(np.flatnonzero(points == ord("\n")), starts)
+    becomes = candidate.costs.argmin(1)
+    gains = (
+        pair_costs(points, starts, ends, None)
+        - pair_costs(candidate.points, shift[starts], shift[ends], becomes[line])
+    ) / STEPS
+    good = gains >= (_PROVEN_WORTH if candidate.evidence >= _BEYOND_DOUBT else _WORTH)
+    change = np.zeros(len(points) + 1, np.int8)
+    change[starts[good]] = 1
+    change[ends[good]] -= 1
+    inside = np.cumsum(change[:-1]).astype(np.bool_)
+    better = np.where(inside, found.points, points)[found.first | ~inside]
+    total = np.bincount(line[good], gains[good], len(candidate.gains)).astype(np.float64)
+    return better, total, int(np.count_nonzero(inside & found.first))
+
+
+def keep_lines(points: Points, candidate: Candidate) -> tuple[Points, Gains, int]:
+    """Of the lines that were read in another codec, those that gain."""
+    keep = candidate.gains >= _WORTH
+    if len(points) != len(candidate.points):  # a codec of two bytes: all or nothing
+        keep[:] = keep.all()
+        better = candidate.points if keep.all() else points
+        places = int(np.count_nonzero(better > 0x7F)) if keep.all() else 0
+    else:
+        breaks = points == ord("\n")
+        kept = keep[np.cumsum(breaks) - breaks]
+        better = np.where(kept, candidate.points, points)
+        places = int(np.count_nonzero((points > 0x7F) & kept))
+    return better, np.where(keep, candidate.gains, 0.0), places

@@ -1,0 +1,185 @@
+"""Wide: UTF-8 that was read as Chinese, Japanese or Korean, `縺ゅｋ` for `ある` and `谐芯写` for `год`.
+
+Such a codec takes two bytes for a character, so letters are torn apart and pasted to their neighbours, an ASCII
+letter among them, and pairs of bytes that it does not have become U+FFFD. Encoded again, the text is UTF-8 with
+holes. A letter with a hole is one of those whose bytes fit and which the codec could not have read; the language
+of what is whole says which (`torn`), and where it can not, U+FFFD stays, one for a letter.
+
+Good text encoded so is hardly ever UTF-8: four in ten of its bytes would have to fall into whole letters by chance,
+and then be likelier than what was there. Nothing is guessed from nothing: a letter of which no byte is left stays
+U+FFFD, as does one that may have been any of more than a few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.letter_table import STEPS
+from cleaners.letters import code_points, language_of, least_costs
+from cleaners.torn import Points, Script, Slot, choose, inventory
+
+WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
+_EAST: Final = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
+_HOLE: Final = b"\xff"  # no codec here and no UTF-8 has this byte
+_WHOLE: Final = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
+)
+_ASCII: Final = bytes(range(0x80))
+_UNIT: Final = re.compile(
+    rb"(?P<plain>[\x00-\x7f]+)"
+    rb"|(?P<letter>[\xc2-\xdf][\x80-\xbf\xff]|[\xe0-\xef][\x80-\xbf\xff]{2}|\xf0[\x90-\xbf\xff][\x80-\xbf\xff]{2})"
+    rb"|(?P<headless>\xff[\x80-\xbf]{1,2}(?![\x80-\xbf])|\xff\xff)"
+    rb"|(?P<stray>[\x80-\xff])"
+)
+_COVERED: Final = 0.4  # of the bytes beyond ASCII, in whole letters
+_FEWEST: Final = 3  # whole letters
+_WORTH: Final = 8.0  # nats that a line gains
+_CHEAP: Final = 10.0  # nats a letter; what is read has to be ordinary text
+_MOST: Final = 40  # letters that one may be; of more none is guessed
+_EAST_ASIAN: Final = 0x2E80
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A line read right.
+
+    Attributes:
+        text: the line.
+        codec: what it was read in.
+        gain: how much likelier it has become, in nats.
+        torn: whether letters had to be guessed.
+    """
+
+    text: str
+    codec: str
+    gain: float
+    torn: bool
+
+
+def reread_wide(lines: Sequence[str], strong: float) -> dict[int, Wide]:
+    """The lines of a document that are UTF-8 read in a codec of two bytes, by number.
+
+    Args:
+        lines: the suspect lines; together they are the evidence.
+        strong: nats that all of them together must gain.
+    """
+    east = [number for number, line in enumerate(lines) if _EAST.search(line)]
+    codec = _likely([lines[number] for number in east])
+    if codec is None:
+        return {}
+    found = {number: wide for number in east if (wide := _read(lines[number], codec))}
+    return found if sum(wide.gain for wide in found.values()) >= strong else {}
+
+
+def _likely(lines: Sequence[str]) -> str | None:
+    """The codec in which most of a line has the shape of UTF-8, if any."""
+    shares = {codec: max((_share(_encode(line, codec)) for line in lines), default=0.0) for codec in WIDE}
+    best = max(shares.values())
+    return next((codec for codec, share in shares.items() if share == best >= _COVERED), None)
+
+
+def _encode(line: str, codec: str) -> bytes:
+    """The bytes behind a line, with a hole for each that is lost; none where the codec has not all its characters."""
+    try:
+        return _HOLE.join(piece.encode(codec) for piece in line.split("\ufffd"))
+    except UnicodeEncodeError:
+        return b""
+
+
+def decode_whole(line: str, codec: str) -> str | None:
+    """A line of which no byte is lost, read right; None for any other."""
+    try:
+        return _encode(line, codec).decode() or None
+    except UnicodeDecodeError:
+        return None
+
+
+def _share(data: bytes) -> float:
+    """Which part of the bytes beyond ASCII stands in whole letters of UTF-8; holes do not count."""
+    whole = _WHOLE.findall(data)
+    beyond = len(data.translate(None, _ASCII + _HOLE))
+    return sum(map(len, whole)) / beyond if len(whole) >= _FEWEST else 0.0
+
+
+def _read(line: str, codec: str) -> Wide | None:
+    data = _encode(line, codec)
+    if _share(data) < _COVERED:
+        return None
+    whole = code_points(b" ".join(_WHOLE.findall(data)).decode("utf-8", "replace"))
+    letters = int(np.count_nonzero(whole > 0x7F))
+    units = _WHOLE.sub(lambda match: match[0], data)
+    script = Script(
+        language_of(code_points(units.decode("utf-8", "ignore"))), bool((whole >= _EAST_ASIAN).any())
+    )
+    text = choose(list(_slots(data, codec, script)), script)
+    kept = code_points(text.replace("\ufffd", ""))
+    cost = float(least_costs(kept).sum()) / STEPS
+    beyond = max(1, int(np.count_nonzero(kept > 0x7F)))
+    gain = float(least_costs(code_points(line.replace("\ufffd", ""))).sum()) / STEPS - cost
+    if gain < _WORTH or cost > _CHEAP * beyond:
+        return None
+    return Wide(text, codec, gain, torn=beyond > letters)
+
+
+def _slots(data: bytes, codec: str, script: Script) -> Iterator[Slot]:
+    """The line cut into letters to choose and what is certain."""
+    none = np.zeros(0, np.uint32)
+    certain = ""
+    for match in _UNIT.finditer(data):
+        unit = match[0]
+        options = none
+        if match.lastgroup == "plain" or (match.lastgroup == "letter" and _HOLE not in unit):
+            certain += unit.decode("utf-8", "replace")
+        else:
+            following = data[match.end()] if match.end() < len(data) else ord("\n")
+            options = (
+                _options(unit, following, codec, script)
+                if unit.strip(_HOLE) and match.lastgroup != "stray"
+                else none
+            )
+            if not len(options):
+                certain += "\ufffd"
+        if len(options):
+            if certain:
+                yield Slot(none, certain)
+            certain = ""
+            yield Slot(options, "\ufffd")
+    if certain:
+        yield Slot(none, certain)
+
+
+@cache
+def _options(unit: bytes, following: int, codec: str, script: Script) -> Points:
+    """The letters that what is left of one may have been.
+
+    Args:
+        unit: its bytes, with holes.
+        following: the byte behind it.
+        codec: what it was read in.
+        script: what the line is written in.
+    """
+    chars, encoded = inventory(script, len(unit))
+    fits = np.ones(len(chars), np.bool_)
+    for place, byte in enumerate(unit):
+        after = (*unit, following)[place + 1]
+        fits &= _unreadable(codec, after)[encoded[place]] if byte == _HOLE[0] else encoded[place] == byte
+    return chars[fits] if np.count_nonzero(fits) <= _MOST else np.zeros(0, np.uint32)
+
+
+@cache
+def _unreadable(codec: str, following: int) -> NDArray[np.bool_]:
+    """The bytes of which the codec makes U+FFFD before another byte, bool [256]; before a hole it may be any byte."""
+    lost = np.zeros(256, np.bool_)
+    for byte in range(0x80, 0xFF):
+        ways = (
+            bytes((byte, other)) for other in (range(0x80, 0xFF) if following == _HOLE[0] else (following,))
+        )
+        lost[byte] = any(way.decode(codec, "replace").startswith("\ufffd") for way in ways)
+    return lost
