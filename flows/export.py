@@ -19,7 +19,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "documents": DOCUMENT_FIELDS,
     "groups": (
         *("id", "label", "documents", "copies", "first_seen", "last_seen", "dates", "places", "names"),
-        "representative",
+        *("representative", "texts", "sources"),
     ),
     "edits": (
         "document",

@@ -132,6 +132,8 @@ def _event_record(  # noqa: PLR0913, PLR0917 - what an event is made of
         "places": list(event.places),
         "names": list(event.names),
         "representative": grouping.documents[heads[at]].id,
+        "texts": event.texts,
+        "sources": event.sources,
     }
 
 

@@ -65,6 +65,7 @@ _COLUMNS: Final[Mapping[str, Mapping[str, Any]]] = {
         **dict.fromkeys(("first_seen", "last_seen"), "text"),
         **{name: ["text"] for name in ("dates", "places", "names")},
         "representative": "text",
+        **dict.fromkeys(("texts", "sources"), "int"),
     },
     "changes": {
         **dict.fromkeys(("kind", "group", "change"), "text"),
