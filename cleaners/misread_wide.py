@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.letter_table import STEPS
-from cleaners.letters import code_points, language_of, least_costs
+from cleaners.letters import code_points, cost_in, language_of, least_costs
 from cleaners.torn import Points, Script, Slot, choose, inventory
 
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
@@ -41,7 +41,7 @@ _UNIT: Final = re.compile(
 _COVERED: Final = 0.4  # of the bytes beyond ASCII, in whole letters
 _FEWEST: Final = 3  # whole letters
 _WORTH: Final = 8.0  # nats that a line gains
-_CHEAP: Final = 10.0  # nats a letter; what is read has to be ordinary text
+_CHEAP: Final = 10.0  # nats a letter, in one language; what is read has to be ordinary text
 _MOST: Final = 40  # letters that one may be; of more none is guessed
 _EAST_ASIAN: Final = 0x2E80
 
@@ -119,11 +119,15 @@ def _read(line: str, codec: str) -> Wide | None:
         language_of(code_points(units.decode("utf-8", "ignore"))), bool((whole >= _EAST_ASIAN).any())
     )
     text = choose(list(_slots(data, codec, script)), script)
+    if text.count("\ufffd") > line.count(
+        "\ufffd"
+    ):  # what fits nowhere is the fault of a hole, or this is no UTF-8
+        return None
     kept = code_points(text.replace("\ufffd", ""))
     cost = float(least_costs(kept).sum()) / STEPS
     beyond = max(1, int(np.count_nonzero(kept > 0x7F)))
     gain = float(least_costs(code_points(line.replace("\ufffd", ""))).sum()) / STEPS - cost
-    if gain < _WORTH or cost > _CHEAP * beyond:
+    if gain < _WORTH or cost_in(kept, language_of(kept)) > _CHEAP * STEPS * beyond:
         return None
     return Wide(text, codec, gain, torn=beyond > letters)
 

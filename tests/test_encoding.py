@@ -18,6 +18,7 @@ from cleaners.edits import apply_edits
 from cleaners.encoding import fix_encoding
 from cleaners.letters import code_points, odd_places
 from cleaners.misread import reread
+from cleaners.misread_wide import reread_wide
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 
@@ -211,3 +212,31 @@ def test_shapes_are_those_that_python_decodes(text: str, codec: str) -> None:
 def test_a_line_that_is_fine_is_not_read_again() -> None:
     lines = ["Größe und Maß", "старый мост", "قال الوزير", "这座桥"]
     assert [reading.text for reading in reread(lines)] == lines
+
+
+@pytest.mark.parametrize("codec", ["gbk", "cp932", "big5", "cp949"])
+def test_what_good_east_asian_text_encodes_to_is_no_evidence(codec: str) -> None:
+    lines = [
+        "会议于周三在北京举行，各方代表出席。",
+        "市長は昨日、新しい図書館の開館を発表した。",
+        "대통령은 9일 공동 기자회견을 열었다.",
+        "ﾃｷｽﾄ ﾃﾞｰﾀ ﾉ ﾎｿﾞﾝ ｶﾝﾘｮｳ",
+    ]
+    holed = [line.encode(codec, "replace").decode(codec).replace("?", "\ufffd") for line in lines]
+    for line in (*lines, *holed, *(line[::2] for line in lines)):
+        assert reread_wide([line], 0.0) == {}
+
+
+def test_a_letter_of_which_no_byte_is_left_is_not_guessed() -> None:
+    whole = "Η κυβέρνηση ανακοίνωσε νέα μέτρα για την οικονομία."
+    edited = fix_encoding(whole.encode().decode("euc_kr", "replace"))
+    assert "\ufffd" in edited.text
+    assert all(a in {b, "\ufffd"} for a, b in zip(edited.text, whole, strict=True))
+
+
+def test_a_line_that_looks_well_is_read_as_its_document_has_proven() -> None:
+    whole = "Die Straßenbahn fährt wieder über die große Brücke, früher als geplant.\nDie Brücke ist fertig."
+    first, _, second = whole.encode().decode("gbk").partition("\n")
+    assert fix_encoding(second).edits == ()
+    assert fix_encoding(f"{first}\n{second}").text == whole
+    assert fix_encoding(f"{first}\nHerr 眉 und El Niño.").text.endswith("\nHerr 眉 und El Niño.")
