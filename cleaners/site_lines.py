@@ -32,8 +32,9 @@ from cleaners.boilerplate_lines import count_words
 
 VERSION: Final = 2
 
-# The newest pages of a site that are kept; 40 lines a page are some 50 kB a site.
-MAX_PAGES: Final = 128
+# The newest pages of a site that are kept. 40 lines a page are some 12 kB a site, so that ten thousand sites stay at
+# 120 MB; a line that the site still prints is on several of them.
+MAX_PAGES: Final = 32
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _DIGIT: Final = re.compile(r"\d")
