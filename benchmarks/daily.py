@@ -11,7 +11,6 @@ word by word comes on top and goes with the number of copies, not with the windo
 from __future__ import annotations
 
 import argparse
-import resource
 import shutil
 import subprocess
 import sys
@@ -88,9 +87,20 @@ def measure(folder: Path) -> dict[str, float]:
     lap("copies")
     kin = find_kin(segment.terms, np.flatnonzero(is_new))
     lap("kin")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     mapped = sum(path.stat().st_size for path in (folder / "next").iterdir())
-    return {**figures, "pairs": len(proposal.pairs), "kin found": len(kin), "peak": peak, "mapped": mapped}
+    return {
+        **figures,
+        "pairs": len(proposal.pairs),
+        "kin found": len(kin),
+        "peak": peak_memory(),
+        "mapped": mapped,
+    }
+
+
+def peak_memory() -> int:
+    """Bytes of this process at its highest. getrusage would count what its parent had when it started it."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) * 1024
 
 
 def figures(window: int, new: int) -> dict[str, float]:
