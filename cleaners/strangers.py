@@ -6,11 +6,13 @@ was extracted well, and there the model would take more from the article than fr
 short pages either, which have no company to judge by, nor about hard-wrapped text, whose lines are no lines.
 
 From a probability of 0.7 on a line goes, from 0.5 on it is suggested. A hole in an article is worse than a line too
-many round it, so between its paragraphs a line needs 0.8, and company: alone between lines that stay it is a sub-heading. And where a good part of the sentences looks strange, it is
+many round it, so between its paragraphs a line needs 0.8, and company: alone between lines that stay it is a
+sub-heading. A sentence needs 0.85 wherever it stands: the last one of a report is as unlike the others as a teaser. On
+AEB that halves the words lost and costs 0.0001 of F1. And where a good part of the sentences looks strange, it is
 the page that is strange to the model (a language or a kind of text that it has not seen), and no sentence goes.
 
-Of AEB's sloppily extracted pages that takes a third of the furniture that the rules leave, by words, and 0.8 % of the
-articles, half of it headings of one page in Russian.
+Of AEB's sloppily extracted pages that takes a third of the furniture that the rules leave, by words, and 0.4 % of the
+articles.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ RULE: Final = "stranger"
 
 _APPLIED: Final = 0.7
 _APPLIED_INSIDE: Final = 0.8
+_APPLIED_SENTENCE: Final = 0.85
 _SUGGESTED: Final = 0.5
 _PARAGRAPH_WORDS: Final = 12
 _MIN_LINES: Final = 5
@@ -69,7 +72,9 @@ def find_strangers(
         is_heading = index in inside and not any(
             side in gone or side in judged for side in (index - 1, index + 1)
         )
-        goes = not is_heading and finding.confidence >= (_APPLIED_INSIDE if index in inside else _APPLIED)
+        needed = _APPLIED_INSIDE if index in inside else _APPLIED
+        needed = _APPLIED_SENTENCE if lines[index].is_text else needed
+        goes = not is_heading and finding.confidence >= needed
         (applied if goes else suggested)[index] = finding
     sentences = {index: finding for index, finding in applied.items() if lines[index].is_text}
     if sum(lines[index].words for index in sentences) > _MAX_SHARE * text:
