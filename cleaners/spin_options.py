@@ -35,7 +35,8 @@ _NUMBERS: Final = (
 )
 _MEANING: Final = frozenset(f"{_NEGATION} {_MODALS} {_NUMBERS}".split())
 _HAS_DIGIT: Final = re.compile(r"\d")
-_PLAIN: Final = re.compile(r"[a-z]{3,}")
+# Without a vowel it is an abbreviation, which is house style and no spinning: an agency's "pct" for percent.
+_PLAIN: Final = re.compile(r"(?=[^aeiouy]{0,20}[aeiouy])[a-z]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
