@@ -22,6 +22,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.memory import peak_memory
 from cleaners.candidates import propose_pairs
 from cleaners.copy_index import CopyIndex
 from cleaners.event_kin import TERMS, find_kin
@@ -95,12 +96,6 @@ def measure(folder: Path) -> dict[str, float]:
         "peak": peak_memory(),
         "mapped": mapped,
     }
-
-
-def peak_memory() -> int:
-    """Bytes of this process at its highest. getrusage would count what its parent had when it started it."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) * 1024
 
 
 def figures(window: int, new: int) -> dict[str, float]:

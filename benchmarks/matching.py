@@ -8,7 +8,6 @@ with the same bands of three rows; it is measured on fewer texts, since its time
 from __future__ import annotations
 
 import argparse
-import resource
 import tempfile
 import time
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ import numpy as np
 from datasketch import MinHashLSH
 from numpy.typing import NDArray
 
+from benchmarks.memory import peak_memory
 from cleaners.candidates import BANDS, ROWS, propose_pairs
 from cleaners.copies import label_links
 from cleaners.copy_index import CopyIndex
@@ -86,13 +86,13 @@ def by_datasketch(count: int) -> float:
 def batch(count: int) -> tuple[float, float, float]:
     """Microseconds and peak bytes a text of clustering, and the share of copies that are with their original."""
     index, original = draw(count)
-    before = _peak()
+    before = peak_memory()
     began = time.process_time()
     labels = cluster(index)
     taken = 1e6 * (time.process_time() - began) / count
     copies = np.flatnonzero(original != np.arange(count))
     found = float((labels[copies] == labels[original[copies]]).mean())
-    return taken, (_peak() - before) / count + index.signatures.itemsize * PERMUTATIONS, found
+    return taken, (peak_memory() - before) / count + index.signatures.itemsize * PERMUTATIONS, found
 
 
 def daily(retained: int, fresh: int) -> tuple[float, float, float]:
@@ -111,11 +111,7 @@ def _match(folder: Path, retained: int) -> tuple[float, float]:
     index = CopyIndex.from_arrays({path.stem: np.load(path, mmap_mode="r") for path in folder.iterdir()})
     began = time.process_time()
     propose_pairs(index, new=np.arange(len(index)) >= retained)
-    return time.process_time() - began, _peak()
-
-
-def _peak() -> float:
-    return 1024.0 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return time.process_time() - began, peak_memory()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

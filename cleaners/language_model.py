@@ -129,7 +129,7 @@ class Reading:
     """A text read once."""
 
     def __init__(self, model: Llama, pairs: BytePairs, text: str) -> None:
-        self._model, self._pairs, self._text = model, pairs, text
+        self._model, self._pairs = model, pairs
         self._pieces = [(start, piece, pairs.encode(piece)) for start, piece in pairs.pieces(text)]
         tokens = [_TEXT_BEGINS]
         self._starts: list[int] = []  # index of each piece's first token

@@ -30,7 +30,6 @@ class Llama:
         """Take the weights from a file of the architecture `llama`."""
         fields, tensors = file.fields, file.tensors
         self._heads: int = fields["llama.attention.head_count"]
-        self._groups: int = fields["llama.attention.head_count_kv"]
         self._epsilon = np.float32(fields["llama.attention.layer_norm_rms_epsilon"])
         self._embedding = tensors["token_embd.weight"]
         self._norm = tensors["output_norm.weight"]

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from cleaners import Settings
 from flows.errors import Busy, UserError
 from flows.files import WRITING, Staged, stage
-from flows.published import Published
+from flows.published import Published, open_published
 from flows.records import Record
 from flows.rewrite import Rewrite
 from flows.state import State
@@ -152,6 +152,20 @@ def hold(output: str) -> Iterator[Desk]:
             yield desk
         finally:
             _sweep(desk.folder)  # after one that failed
+
+
+@contextmanager
+def hold_published(output: str) -> Iterator[tuple[Desk, Published]]:
+    """The output folder, held, and what it has published.
+
+    Raises:
+        NotFound: it has published nothing; no folder is made for it.
+        Busy: another run holds it.
+        UserError: the folder cannot be written.
+    """
+    open_published(Path(output))
+    with hold(output) as desk:
+        yield desk, desk.published()
 
 
 def _sweep(folder: Path) -> None:

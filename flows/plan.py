@@ -54,7 +54,7 @@ class Work:
         """The output that this run publishes to."""
         return Desk(self.folder.parents[2])
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """The settings of the run."""
         return TypeAdapter(Settings).validate_python(self.plan["settings"])

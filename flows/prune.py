@@ -19,19 +19,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import IO, Final
 
 from pydantic import TypeAdapter
 from rich.console import Console
 
 from cleaners import Settings
-from flows.desk import Desk, hold
+from flows.desk import Desk, hold_published
 from flows.errors import UserError
 from flows.explain import match_id
 from flows.groups import changes_between
 from flows.publish import LATEST
-from flows.published import Published, open_published
+from flows.published import Published
 from flows.records import Record
 from flows.report import render_report
 from flows.rewrite import Rewrite
@@ -72,9 +71,7 @@ def prune_output(output: str, *, before: str | None = None, identity: str | None
         message = "prune takes either --before DATE or --id ID"
         raise UserError(message)
     limit = _day(before) if before else None
-    open_published(Path(output))
-    with hold(output) as desk:
-        published = desk.published()
+    with hold_published(output) as (desk, published):
         if identity:
             known = (record["id"] for kind in ("documents", "rejects") for record in published.records(kind))
             found = match_id(known, identity)

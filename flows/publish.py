@@ -18,12 +18,12 @@ from typing import Final
 
 from cleaners import Document
 from cleaners.spin import spin_model
-from flows.desk import Desk, hold
+from flows.desk import Desk, hold_published
 from flows.errors import TooManyRejects
 from flows.files import Staged, hash_file, stage, write_atomically
 from flows.logs import log
 from flows.plan import Work
-from flows.published import FORMAT, KNOWLEDGE, Published, knowledge_name, open_published
+from flows.published import FORMAT, KNOWLEDGE, Published, knowledge_name
 from flows.records import Record, document_record, edit_records, from_full_record, read_lines
 from flows.report import render_report
 from flows.summary import Summary, summarise
@@ -106,9 +106,7 @@ def rewrite_report(output: str) -> str:
         NotFound: nothing is published there.
         Busy: a run holds the output.
     """
-    open_published(Path(output))
-    with hold(output) as desk:
-        published = desk.published()
+    with hold_published(output) as (desk, published):
         report = stage(desk.folder / "report.html", [render_report(published)])
         published.manifest["files"]["report.html"] = asdict(report.written)
         desk.publish(published, [report])

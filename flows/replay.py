@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 from rich.console import Console
 
 from cleaners import Settings
-from flows.desk import hold
+from flows.desk import hold_published
 from flows.errors import SourceError
 from flows.local import finish
 from flows.plan import plan_files
-from flows.published import Published, open_published
+from flows.published import Published
 from flows.remote import fetch_sources, is_url
 from flows.sources import SourceFile, list_sources, printable, require
 from flows.summary import Summary, plain, print_summary
@@ -52,9 +51,7 @@ def replay_rejects(output: str, settings: Settings) -> Replayed:
         NotFound: nothing is published there.
         Busy: a run holds the output.
     """
-    open_published(Path(output))
-    with hold(output) as desk:
-        published = desk.published()
+    with hold_published(output) as (desk, published):
         rejects = {record["id"]: record["source"] for record in published.records("rejects")}
         files = _find_files(published, rejects.values())
         there = {printable(file.path) for file in files}
