@@ -282,8 +282,8 @@ def _group(  # noqa: PLR0913, PLR0917  what a group is made of
 
 
 def _relation(alike: Resemblance, *, longer: bool) -> Relation:
-    """What a member is to the centre: the two measures part where the texts' lengths do."""
-    if alike.jaccard > alike.containment / 2:
+    """What a member is to the centre."""
+    if alike.same_extent:
         return "same"
     return "contains" if longer else "excerpt"
 

@@ -50,6 +50,11 @@ class Resemblance:
         union, shorter = first + second - shared, min(first, second)
         return cls(shared, round(shared / max(1, union), 4), round(shared / max(1, shorter), 4), shorter)
 
+    @property
+    def same_extent(self) -> bool:
+        """Whether neither text is an excerpt of the other: the two measures part where the texts' lengths do."""
+        return self.jaccard > self.containment / 2
+
     def passes(self, settings: CopySettings) -> bool:
         """Whether texts that are this much alike are copies, provided they are no forms."""
         if self.shared < _ENOUGH_SHARED and self.jaccard < _NEARLY_THE_SAME:
