@@ -42,7 +42,15 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-bench: $(addprefix bench-,start decode encoding extraction boilerplate spin copies events daily incremental)  ## every figure
+bench: $(addprefix bench-,start decode encoding extraction spin grouping daily incremental)  ## every figure
+
+bench-extraction: $(BENCHED)  ## pages, then text that somebody else extracted
+	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.boilerplate
+
+bench-grouping: $(BENCHED)  ## copies and events: quality, signing, matching
+	$(BIN)/python -m benchmarks.copies
+	$(BIN)/python -m benchmarks.events
 
 bench-%: $(BENCHED)  ## one of them; those that need the development data say so where it is absent
 	$(BIN)/python -m benchmarks.$*
@@ -60,7 +68,8 @@ chaos: $(STAMP)  ## kill the flow and its children KILLS times at random moments
 	$(BIN)/python -m tests.chaos --kills $(KILLS)
 
 $(BENCHED): $(STAMP) benchmarks/peers.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv  # older pips stumble over lxml[html-clean]
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r benchmarks/peers.txt
 	touch $@
 
 lock:  ## pin the newest versions that pyproject.toml allows, with hashes, for every platform
