@@ -5,12 +5,12 @@ around 7 degrees", two companies' bonds in the words of one law firm. Such repor
 none of their news, and whoever takes them for copies loses all but one. Among 19,000 agency reports of 1987,
 two in three pairs with a Jaccard similarity of 0.3 or more are of this kind.
 
-What a form is filled with gives it away, in four ways that need no language:
+What a form is filled with gives it away, in four ways; but for words like "six" and "fell" they need no language:
 
-**Numbers**, in digits and in words. With all numbers masked, two forms are much more alike than before, since the same words stand round
-other numbers. An editor who cuts and rephrases leaves the numbers as they are: of the numbers with the same words
-round them, 3,000 simulated copies changed an eighth at the most, by reading errors; forms change half and more.
-Texts that are full of numbers, and have none of them in common, are forms.
+**Numbers**, in digits and in words. With all numbers masked, two forms are much more alike than before, since the
+same words stand round other numbers. An editor who cuts and rephrases leaves the numbers as they are: of the numbers
+with the same words round them, 3,000 simulated copies changed an eighth at the most, by reading errors; forms change
+half and more.
 
 **Subjects** (`subjects`): each begins with a name that the other one has nowhere.
 
@@ -18,10 +18,9 @@ Texts that are full of numbers, and have none of them in common, are forms.
 of its wording in common with another, copies share particulars as they share the other words, or more; forms
 share the other words.
 
-**Contradiction.** One says that something was raised, the other that it was cut.
+**Contradictions** (`contradictions`): figures that the other text has nowhere, or it fell and did not rise.
 
-Not done: forms that are filled with other common words alone, or with names in a script without
-capitals.
+Not done: forms that are filled with other common words alone, or with names in a script without capitals.
 """
 
 from __future__ import annotations
@@ -29,17 +28,16 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.alphabet import normalise
+from cleaners.contradictions import directions_differ, figures_differ, numerals, read_figures
 from cleaners.resemblance import Resemblance, count_shared
 from cleaners.shingles import WIDTH, hash_runs, hash_words, tokenise
-from cleaners.subjects import body_start, differ_in_subject, lead_names
-from cleaners.wordlists import read_words
+from cleaners.subjects import differ_in_subject, lead_names
 
 # Differing numbers make a form when they are more than this share of what two texts have in common, ...
 _MUCH_OF_THE_TEXT: Final = 0.06
@@ -51,19 +49,12 @@ _MOSTLY_CONTAINED: Final = 0.7
 _FEW_PARTICULARS: Final = 0.75
 # How many particulars a text needs for that to be evidence.
 _ENOUGH_PARTICULARS: Final = 4
-# From this similarity on texts are one report, whatever its subject is called at the head. It is also what texts
-# of like extent have: of those, one does not merely hold the other.
+# Texts that are this much alike are one report, whatever its subject is called at the head; ...
 _ONE_REPORT: Final = 0.7
-# From this containment on the shorter text is in the longer one, which may name others and count more.
+# ... and what is nearly contained in another text is what that one quotes.
 _NEARLY_CONTAINED: Final = 0.9
-# A figure in so many shingles, two or three sentences, is what figures are in a form. One in a long text may be its
-# only one, and misread, or stand in the line that a paper put before it.
-_SHINGLES_A_FIGURE: Final = 60
-# Shingles of a text that says one thing. A longer one has things that rise and things that fall.
-_SHORT: Final = 100
 
 _WORD: Final = re.compile(r"\w+")
-_FIGURE: Final = re.compile(r"\d(?:[\d.,/:-]*\d)?")
 _NTH: Final = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -76,8 +67,8 @@ class Facts:
         frames: the same with every number masked.
         particulars: the words with a digit in them or a capital in front, case folded.
         others: the other words.
-        figures: the numbers as they are written, `5-15/16` as one; those of a dateline are left out.
-        subjects: the names at the head.
+        figures: its `read_figures`.
+        subjects: its `lead_names`.
     """
 
     numbers: NDArray[np.uint64]
@@ -99,9 +90,9 @@ def read_facts(text: str) -> Facts:
     >>> sorted(read_facts("Rain in Oslo, 12 degrees").particulars)
     ['12', 'oslo', 'rain']
     """
-    numerals = _numerals()
+    in_words = numerals()
     is_number = np.array(
-        [token[0].isdigit() or token in numerals for token in tokenise(text)], dtype=np.bool_
+        [token[0].isdigit() or token in in_words for token in tokenise(text)], dtype=np.bool_
     )
     hashes, _ = hash_words([text])
     masked = np.where(is_number, hash_words(["0"])[0], hashes)
@@ -109,7 +100,6 @@ def read_facts(text: str) -> Facts:
     near = np.convolve(is_number, np.ones(width), "valid") > 0 if width else is_number
     normalised = normalise(text)
     words = _WORD.findall(normalised)
-    figures = _FIGURE.findall(normalised, body_start(normalised))
     particulars = {word.casefold() for word in words if word[0].isupper() or any(map(str.isdigit, word))}
     others = {word.casefold() for word in words} - particulars
     return Facts(
@@ -117,7 +107,7 @@ def read_facts(text: str) -> Facts:
         _count_up(hash_runs(masked)[near]),
         frozenset(particulars),
         frozenset(others),
-        frozenset(figures) | (numerals & others),
+        read_figures(normalised, others),
         lead_names(normalised),
     )
 
@@ -134,7 +124,11 @@ def is_form(first: Facts, second: Facts, alike: Resemblance) -> bool:
     differing = frames - count_shared(first.numbers, second.numbers)
     if differing > max(_MUCH_OF_THE_TEXT * (alike.shared + differing), _MANY_OF_THE_NUMBERS * frames):
         return True
-    if _say_otherwise(first, second, alike):
+    if (
+        figures_differ(first.figures, second.figures, alike)
+        or directions_differ(first.others, second.others, alike)
+        or _differ_in_subject(first, second, alike)
+    ):
         return True
     enough = min(len(first.particulars), len(second.particulars)) >= _ENOUGH_PARTICULARS
     if alike.containment >= _MOSTLY_CONTAINED or not enough:
@@ -143,32 +137,10 @@ def is_form(first: Facts, second: Facts, alike: Resemblance) -> bool:
     return _overlap(first.particulars, second.particulars) < _FEW_PARTICULARS * others
 
 
-def _say_otherwise(first: Facts, second: Facts, alike: Resemblance) -> bool:
-    """Whether two texts have figures and none in common, contradict each other, or have other subjects."""
-    like, within = alike.jaccard >= _ONE_REPORT, alike.containment >= _NEARLY_CONTAINED
-    figures, others = first.figures, second.figures
-    many = min(len(figures), len(others)) * _SHINGLES_A_FIGURE >= alike.shorter
-    if many and not figures & others and alike.same_extent and (like or not within):
-        return True
-    short = alike.shorter <= _SHORT
-    if short and alike.same_extent and _contradict(first.others, second.others):
-        return True
-    return not (like or within) and differ_in_subject(
-        first.subjects, first.words, second.subjects, second.words
-    )
-
-
-def _contradict(first: AbstractSet[str], second: AbstractSet[str]) -> bool:
-    """Whether one text says only that something rises, and the other only that something falls."""
-    up, down = (frozenset(read_words(f"copies/{name}.txt")) for name in ("rises", "falls"))
-    one, other = ((bool(words & up), bool(words & down)) for words in (first, second))
-    return {one, other} == {(True, False), (False, True)}
-
-
-@cache
-def _numerals() -> frozenset[str]:
-    """Numbers in words, case folded, in six languages."""
-    return frozenset(read_words("copies/numerals.txt"))
+def _differ_in_subject(first: Facts, second: Facts, alike: Resemblance) -> bool:
+    if alike.jaccard >= _ONE_REPORT or alike.containment >= _NEARLY_CONTAINED:
+        return False
+    return differ_in_subject(first.subjects, first.words, second.subjects, second.words)
 
 
 def _overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:
