@@ -42,7 +42,7 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-bench: $(addprefix bench-,start decode encoding extraction spin grouping daily incremental)  ## every figure
+bench: $(addprefix bench-,start decode encoding extraction spin grouping daily incremental linearity)  ## every figure
 
 bench-extraction: $(BENCHED)  ## pages, then text that somebody else extracted
 	$(BIN)/python -m benchmarks.extraction

@@ -95,7 +95,7 @@ def _answer_all(requests: int, answers: int) -> int:
             return IS_NOT_NEEDED
         line, _, payload = message.partition(b"\n")
         request = json.loads(line)
-        _limit(settings_of(request["settings"]))
+        _limit(settings_of(request["settings"]), text=0 if request["stage"] == "extract" else len(payload))
         answered = answer(request, payload).encode()
         _limit(None)
         worn_out = done == ANSWERS or _peak() - base > GROWTH
@@ -105,10 +105,10 @@ def _answer_all(requests: int, answers: int) -> int:
     return IS_WORN_OUT
 
 
-def _limit(settings: Settings | None) -> None:
+def _limit(settings: Settings | None, *, text: int = 0) -> None:
     """Set the limits for one request, or stop the clocks between two."""
     model = load_model()
-    seconds = settings.limits.seconds + (MODEL_SECONDS if model else 0) if settings else 0.0
+    seconds = settings.limits.seconds_for(text) + (MODEL_SECONDS if model else 0) if settings else 0.0
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
     if settings:
