@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from ftfy.fixes import unescape_html
@@ -58,7 +59,7 @@ def decode_references(line: str) -> Iterator[Edit]:
     about_markup = _ABOUT_MARKUP.search(line) is not None
     for match in _REFERENCE.finditer(line):
         reference = f"&{match[1]};"
-        decoded = unescape_html(reference)
+        decoded = _decoded(reference)
         if decoded == reference or (match[1].lower() != "amp" and _in_url(line, match.start())):
             continue
         if decoded.isspace() and decoded != "\xa0":
@@ -79,6 +80,12 @@ def decode_references(line: str) -> Iterator[Edit]:
             tier="suggested" if careful else "applied",
             evidence=f"the character reference {reference}",
         )
+
+
+@lru_cache(maxsize=1 << 12)
+def _decoded(reference: str) -> str:
+    """The character of a reference; a text that was escaped as a whole has the same few hundreds of times."""
+    return unescape_html(reference)
 
 
 def _is_prose(char: str, *, numeric: bool) -> bool:

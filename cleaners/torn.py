@@ -25,10 +25,10 @@ _LOST: Final = 0x100  # a byte that nobody knows
 _MISSING: Final = 0x101  # a byte that was dropped
 _LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
 _NONE: Final = np.zeros(0, np.uint32)
-_SPACE: Final = np.array([ord(" ")], np.uint32)
 _EAST_ASIAN: Final = 0x2E80
 _FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
 _LOSS: Final = 16  # steps: what a lost byte costs, so that what is whole stays
+_SHORT_RUN: Final = 4  # places side by side whose choice is worth remembering
 
 Points = NDArray[np.uint32]
 
@@ -195,42 +195,59 @@ def inventory(script: Script, length: int) -> tuple[Points, NDArray[np.uint8]]:
 
 
 def choose(slots: Sequence[Slot], script: Script) -> str:
-    """The likeliest sequence of options (Viterbi 1967), each pair of neighbours by its cost in the language."""
-    costs = letters().columns[script.language]
-    last, total = _SPACE, np.zeros(1, np.int64)
+    """The likeliest sequence of options, each pair of neighbours by its cost in the language.
+
+    What is certain cuts the line into runs that are chosen by themselves, and the same few come again and again.
+    """
     pieces: list[str] = []
-    open_: list[tuple[Slot, NDArray[np.intp]]] = []
+    run: list[tuple[bytes, str, str]] = []
+    before = " "
     for slot in [*slots, Slot(_NONE, " ")]:
-        left = code_points(slot.left)
-        cost = total[:, None] + costs[_rows_between(last, np.append(slot.chars, left[:1]))]
         if len(slot.chars):
-            cost[:, :-1] += _LOSS
-            cost[:, -1] += int(costs[rows_of(left)[1:-1]].sum()) + _FOREIGN * _is_foreign(
-                slot.left[0], script
-            )
-        back = cost.argmin(0)
-        open_.append((slot, back))
-        total = cost.min(0)
-        last = np.append(slot.chars, left[-1:])
-        if not len(slot.chars):
-            pieces += _trace(open_)
-            open_, total = [], np.zeros(1, np.int64)
+            run.append((slot.chars.tobytes(), slot.left, slot.tail))
+            continue
+        if run:
+            choice = _choose_run if len(run) <= _SHORT_RUN else _choose_run.__wrapped__
+            pieces += choice(script, before, tuple(run), slot.left[0])
+            run = []
+        pieces.append(slot.left)
+        before = slot.left[-1]
     return "".join(pieces)[:-1]
+
+
+@lru_cache(maxsize=1 << 14)
+def _choose_run(
+    script: Script, before: str, run: tuple[tuple[bytes, str, str], ...], after: str
+) -> tuple[str, ...]:
+    """The likeliest options of places that stand side by side (Viterbi 1967).
+
+    Args:
+        script: what the line is written in.
+        before: the character before them.
+        run: the options, uint32 as bytes, what is left and the tail of each.
+        after: the character behind them.
+    """
+    costs = letters().columns[script.language]
+    last, total = code_points(before), np.zeros(1, np.int64)
+    ways: list[NDArray[np.intp]] = []
+    for options, left, _ in run:
+        chars, rest = np.frombuffer(options, np.uint32), code_points(left)
+        cost = total[:, None] + costs[_rows_between(last, np.append(chars, rest[:1]))]
+        cost[:, :-1] += _LOSS
+        cost[:, -1] += int(costs[rows_of(rest)[1:-1]].sum()) + _FOREIGN * _is_foreign(left[0], script)
+        ways.append(cost.argmin(0))
+        total = cost.min(0)
+        last = np.append(chars, rest[-1:])
+    at = int((total + costs[_rows_between(last, code_points(after))[:, 0]]).argmin())
+    chosen: list[str] = []
+    for (options, left, tail), back in zip(reversed(run), reversed(ways), strict=True):
+        chars = np.frombuffer(options, np.uint32)
+        chosen.append(left if at == len(chars) else chr(chars[at]) + tail)
+        at = int(back[at])
+    return tuple(chosen[::-1])
 
 
 def _rows_between(before: Points, after: Points) -> NDArray[np.uint16]:
     table = letters()
     classes = table.classes
     return np.asarray(table.rows[classes[before][:, None] * table.size + classes[after][None, :]])
-
-
-def _trace(ways: Sequence[tuple[Slot, NDArray[np.intp]]]) -> list[str]:
-    """The options on the way back from what the last slot has."""
-    chosen: list[str] = []
-    at = -1
-    for slot, back in reversed(ways):
-        at = at % len(back)
-        kept = at == len(slot.chars)
-        chosen.append(slot.left if kept else chr(slot.chars[at]) + slot.tail)
-        at = int(back[at])
-    return chosen[::-1]
