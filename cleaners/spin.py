@@ -153,7 +153,7 @@ def _term_edit(text: str, words: Sequence[Word], term: Term, quotes: list[Span])
         end,
         text[start:end],
         term.after,
-        confidence=0.9 if applied else 0.6,
+        confidence=round(term.probability, 2),
         tier="applied" if applied else "suggested",
         evidence=f"'{term.after.lower()}' is an established term, and this is it by thesaurus",
     )
