@@ -31,6 +31,7 @@ COSTS: Final = {
 ROUNDS: Final = 3
 LONGEST: Final = 3  # words of a run that is kept
 SAME_STEM: Final = 4  # letters
+LISTED: Final = 3.5  # the cost of a pair that our list or the thesaurus has
 
 
 def learn(pairs: Sequence[Pair], listed: Listed) -> Seen:
@@ -82,18 +83,24 @@ def _cost(pair: Pair, counts: Mapping[Run, Counter[Run]], listed: Listed) -> flo
     unseen = COSTS[len(spun), len(meant)]
     if spun == meant:
         return 0.3 * len(spun)
-    if len(spun) == len(meant) == 1 and spun[0][:SAME_STEM] == meant[0][:SAME_STEM] and len(spun[0]) > SAME_STEM:
-        return 2.0
-    if spun and meant and "".join(spun) == "".join(meant):
+    if not spun or not meant:
+        return unseen
+    if "".join(spun) == "".join(meant):
         return 1.0
+    if len(spun) == len(meant) == 1 and spun[0][:SAME_STEM] == meant[0][:SAME_STEM]:
+        return 2.0
     found = counts.get(spun, Counter())
-    if spun and meant and found[meant]:
+    if found[meant]:
         return min(unseen - 1, 1.0 - math.log(found[meant] / (found.total() + 1.5)))
-    if len(meant) == 1 and spun and meant[0] in listed.swaps.get(spun, ()):
-        return 3.5
-    if len(spun) == len(meant) == 1 and meant[0] in listed.thesaurus.get(spun[0], ()):
-        return 3.5
-    return unseen
+    return LISTED if _listed(pair, listed) else unseen
+
+
+def _listed(pair: Pair, listed: Listed) -> bool:
+    spun, meant = pair
+    originals = listed.swaps.get(spun, ())
+    if len(spun) == 1:
+        originals += listed.thesaurus.get(spun[0], ())
+    return len(meant) == 1 and meant[0] in originals
 
 
 def _runs(cut: Sequence[Pair]) -> Iterator[Pair]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,16 +23,13 @@ from scipy.optimize import minimize
 from benchmarks.align_terms import Pair, learn, lines
 from benchmarks.gate import hash_of
 from benchmarks.make_spin_data import write_packed
-from benchmarks.spin import TORTURED
+from benchmarks.tortured import FOLDS, TORTURED, by_meaning, by_phrase, folds, read_pairs
 from cleaners.spin_term_data import Run, load_listed
 from cleaners.spin_term_judge import NONE, all_features, judge
-from cleaners.spin_term_readings import Readings
 
 TARGET: Final = Path("cleaners/data/spin/terms.json")
-FOLDS: Final = 10
 RIDGE: Final = 1.0
 LONGEST: Final = 7
-PRECISION: Final = 0.95  # of the answers that are applied
 HEAD: Final = """\
 # What spun phrases stood for: a run of words, then, by tabs, runs of words with how often they were meant. The line
 # that begins with a tab has the terms meant. Facts counted by benchmarks/fit_terms.py in the list of tortured phrases
@@ -55,11 +51,10 @@ class Judged:
 def main() -> None:
     """Cross-validate, fit and write."""
     pairs = read_pairs()
-    by_phrase = weigh(pairs, lambda pair: " ".join(pair[0]))
-    judged = cross_validate(pairs, by_phrase)
-    report("folds of phrases", judged)
-    report("folds of meanings", cross_validate(pairs, weigh(pairs, lambda pair: " ".join(pair[1]))))
-    weights = fit([one for _, one in by_phrase], [meant for _, meant in pairs])
+    weighed = weigh(pairs, by_phrase)
+    report("folds of phrases", cross_validate(pairs, weighed))
+    report("folds of meanings", cross_validate(pairs, weigh(pairs, by_meaning)))
+    weights = fit([one for _, one in weighed], [meant for _, meant in pairs])
     written = {
         "about": f"fitted by benchmarks/fit_terms.py on {TORTURED.name}, sha256 {hash_of(TORTURED)[:16]}",
         "weights": {name: round(number, 4) for name, number in weights.items()},
@@ -68,23 +63,14 @@ def main() -> None:
     write_packed("term_runs_en.txt.gz", HEAD, lines(learn(pairs, load_listed())))
 
 
-def read_pairs() -> list[Pair]:
-    """Spun phrases with what was meant."""
-    rows = (line.split("\t") for line in TORTURED.read_text(encoding="utf-8").splitlines()[1:])
-    return [(tuple(spun.split()), tuple(meant.split())) for spun, meant in rows]
-
-
 def weigh(pairs: Sequence[Pair], key: Callable[[Pair], str]) -> list[tuple[int, Weighed]]:
     """The fold of each phrase, and its readings weighed by the other folds."""
-    chosen = random.Random(7)  # noqa: S311 - which fold
-    folds = {name: chosen.randrange(FOLDS) for name in sorted({key(pair) for pair in pairs})}
-    found: list[tuple[int, Weighed]] = [(folds[key(pair)], {}) for pair in pairs]
-    for fold in range(FOLDS):
-        others = [pair for pair, (own, _) in zip(pairs, found, strict=True) if own != fold]
-        readings = Readings(learn(others, load_listed()), load_listed())
-        for number, ((spun, _), (own, _)) in enumerate(zip(pairs, found, strict=True)):
-            if own == fold and len(spun) <= LONGEST and not readings.known(spun):
-                found[number] = fold, all_features(readings, spun)
+    found: list[tuple[int, Weighed]] = [(0, {})] * len(pairs)
+    for fold, (readings, held) in enumerate(folds(pairs, key)):
+        for number in held:
+            spun = pairs[number][0]
+            asked = len(spun) <= LONGEST and not readings.known(spun)
+            found[number] = fold, all_features(readings, spun) if asked else {}
     return found
 
 
@@ -97,8 +83,7 @@ def cross_validate(pairs: Sequence[Pair], found: Sequence[tuple[int, Weighed]]) 
         for number, (own, weighed) in enumerate(found):
             if own == fold and weighed:
                 best = judge(weighed, weights)
-                known = weighed[best.term]["known"] > 0
-                judged[number] = Judged(best.probability, best.term == pairs[number][1], known)
+                judged[number] = Judged(best.probability, best.term == pairs[number][1], best.known)
     return judged
 
 

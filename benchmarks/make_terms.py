@@ -31,7 +31,8 @@ VOCABULARIES: Final = {"cso": 1.0, "mesh": 0.25, "nasa": 0.4, "own": 2.0}
 LEAST_IN_TERMS: Final = 3.0  # weight of the terms that have a word
 MOST_USUAL: Final = 30_000  # words whose frequency is kept, whatever they are
 LEAST_SPUN: Final = 1e6  # occurrences of a spun form in the counts; below are words that spinners hardly know
-MOST_ORIGINALS: Final = 12
+MOST_ORIGINALS: Final = 8  # twelve give no more right answers
+WORDNET_ORIGINALS: Final = 10  # of a word, the most usual
 LEAST_PAIR: Final = 2e-4
 LEAST_GAIN: Final = 3.0  # a pair that is not three times as frequent as chance says nothing
 WORDS_HEAD: Final = """\
@@ -42,7 +43,7 @@ WORDS_HEAD: Final = """\
 PAIRS_HEAD: Final = """\
 # A word, then words that follow it in technical terms and web text with minus ten times the logarithm of the
 # probability. Derived by benchmarks/make_terms.py from the counts in wordsegment (Apache-2.0) and symspellpy (MIT) and
-# from the names of topics in the Computer Science Ontology (CC BY 4.0, KMi, The Open University), MeSH (courtesy of the
+# from the names of topics in the Computer Science Ontology (KMi, The Open University), MeSH (courtesy of the
 # U.S. National Library of Medicine) and the NASA Thesaurus (public domain).
 """
 _WORD: Final = re.compile(r"[a-z]{2,}")
@@ -67,7 +68,10 @@ def main(folder: Path) -> None:
     write_packed(
         "term_words_en.txt.gz",
         WORDS_HEAD,
-        (" ".join([word, str(_tenths(counts[word] / ALL_WORDS)), *originals.get(word, ())]) for word in words),
+        (
+            " ".join([word, str(_tenths(counts[word] / ALL_WORDS)), *originals.get(word, ())])
+            for word in words
+        ),
     )
     write_packed("term_pairs_en.txt.gz", PAIRS_HEAD, _pair_lines(folder, vocabularies, vocabulary))
 
@@ -92,7 +96,7 @@ def _words(name: str) -> Run:
 def _forward(heading: str) -> str:
     """'Proteins, Viral' as people say it."""
     parts = heading.split(",")
-    return f"{parts[1]} {parts[0]}" if len(parts) == 2 else heading  # noqa: PLR2004 - one comma
+    return f"{parts[1]} {parts[0]}" if len(parts) == 2 else heading
 
 
 def _originals(moby: Path, vocabulary: set[str], weight: Counter[str]) -> dict[str, list[str]]:
@@ -101,29 +105,33 @@ def _originals(moby: Path, vocabulary: set[str], weight: Counter[str]) -> dict[s
     for line in moby.read_text(encoding="utf-8", errors="replace").splitlines():
         head, *others = (word.strip().lower() for word in line.split(","))
         listed[head].update(others)
-    either = defaultdict(set, {head: set(others) for head, others in listed.items()})
-    for head, others in listed.items():
-        for other in others:
-            either[other].add(head)
     found: dict[str, dict[str, float]] = defaultdict(dict)
-    for original in sorted(vocabulary):
-        for lemma, tag in _lemmas(original):
-            synonyms = [word for word in sorted(either.get(lemma, ())) if _WORD.fullmatch(word)]
-            for word in synonyms:
-                mutual = (word in listed.get(lemma, ())) + (lemma in listed.get(word, ()))
-                likely = mutual / len(synonyms) ** 0.5 * weight[original] ** 0.5
-                for form in _inflect(word, tag):
-                    found[form][original] = max(likely, found[form].get(original, 0.0))
+    for word, original, likely in _likely(listed, vocabulary):
+        found[word][original] = max(likely * weight[original] ** 0.5, found[word].get(original, 0.0))
     for word, others in thesaurus().items():
-        for original in others[:10]:
-            if original in vocabulary:
-                found[word].setdefault(original, 0.01 * weight[original] ** 0.5)
+        for original in vocabulary.intersection(others[:WORDNET_ORIGINALS]):
+            found[word].setdefault(original, 0.01 * weight[original] ** 0.5)
     return {
         word: sorted(some, key=lambda one: (-some[one], one))[:MOST_ORIGINALS]
         for word, others in found.items()
         if wordsegment.UNIGRAMS.get(word, 0) > LEAST_SPUN
         and (some := {one: number for one, number in others.items() if one != word})
     }
+
+
+def _likely(listed: dict[str, set[str]], vocabulary: set[str]) -> Iterator[tuple[str, str, float]]:
+    """A spun form, its original and how likely it is put for that: less for one synonym of many."""
+    either = defaultdict(set, {head: set(others) for head, others in listed.items()})
+    for head, others in listed.items():
+        for other in others:
+            either[other].add(head)
+    for original in sorted(vocabulary):
+        for lemma, tag in _lemmas(original):
+            synonyms = [word for word in sorted(either.get(lemma, ())) if _WORD.fullmatch(word)]
+            for word in synonyms:
+                mutual = (word in listed.get(lemma, ())) + (lemma in listed.get(word, ()))
+                for form in _inflect(word, tag):
+                    yield form, original, mutual / len(synonyms) ** 0.5
 
 
 def _lemmas(word: str) -> Iterator[tuple[str, str]]:
@@ -155,7 +163,6 @@ def _pair_lines(folder: Path, vocabularies: dict[str, set[Run]], vocabulary: set
     for line in text.splitlines():
         first, second, count = line.split()
         web[first, second] = int(count) / 2  # books have more words than the web counts
-    web.update({})
     for pair, count in wordsegment.BIGRAMS.items():
         web[tuple(pair.split())] = count
     pairs = {*web, *((first, second) for first, behind in in_terms.items() for second in behind)}

@@ -79,7 +79,7 @@ def load_listed() -> Listed:
 
 
 def load_weights() -> dict[str, float]:
-    """The weights of the judge, with the utility of giving no answer and the least probabilities."""
+    """The weights of the judge, with the utility of giving no answer."""
     text = files("cleaners").joinpath("data/spin/terms.json").read_text(encoding="utf-8")
     weights: dict[str, float] = json.loads(text)["weights"]
     return weights

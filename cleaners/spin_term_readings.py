@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import pairwise, product
 from typing import Final
 
 from cleaners.spin_term_data import END, RARE, START, Listed, Run, Seen
@@ -80,7 +80,9 @@ class Readings:
         found = dict(self._part(run))
         if "of" in run[1:-1]:
             at = run.index("of", 1)
-            for (one, p), (other, q) in product(_best(self._part(run[:at])), _best(self._part(run[at + 1 :]))):
+            for (one, p), (other, q) in product(
+                _best(self._part(run[:at])), _best(self._part(run[at + 1 :]))
+            ):
                 _raise(found, other + one, _TURNED * p * q)
         if _THREE <= len(run) <= _FIVE:
             for reading, p in self._filled(run):
@@ -95,9 +97,7 @@ class Readings:
             return self._parts[run]
         guess: dict[Run, float] = self._word(run[0]) if len(run) == 1 else {}
         for at in range(1, len(run)):
-            for (one, p), (other, q) in product(
-                self._part(run[:at]).items(), self._part(run[at:]).items()
-            ):
+            for (one, p), (other, q) in product(self._part(run[:at]).items(), self._part(run[at:]).items()):
                 _raise(guess, one + other, p * q)
         if len(run) > 1:
             for word in self.listed.swaps.get(run, ()):
@@ -140,9 +140,7 @@ class Readings:
 
     def _filled(self, run: Run) -> Iterator[tuple[Run, float]]:
         """Known terms of which all words but one are readings of the words of a run."""
-        words = [
-            [(one[0], p) for one, p in _best(self._part((word,)), 4) if len(one) == 1] for word in run
-        ]
+        words = [[(one[0], p) for one, p in _best(self._part((word,)), 4) if len(one) == 1] for word in run]
         for at, word in enumerate(run):
             if word in STOP_WORDS:
                 continue
@@ -157,7 +155,7 @@ class Readings:
             for form in other_numbers(reading[-1]):
                 if form in self.listed.usual:
                     yield (*reading[:-1], form)
-        for at, (first, second) in enumerate(zip(reading, reading[1:], strict=False)):
+        for at, (first, second) in enumerate(pairwise(reading)):
             if first + second in self.listed.usual and len(first) > 1:
                 yield (*reading[:at], first + second, *reading[at + 2 :])
 
