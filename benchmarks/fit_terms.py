@@ -36,6 +36,7 @@ HEAD: Final = """\
 # of the Problematic Paper Screener (Cabanac, Labbe and Magazinov, CC BY 4.0), its development half.
 """
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Weighed = Mapping[Run, Mapping[str, float]]
 
 
@@ -105,7 +106,7 @@ def fit(phrases: Sequence[Weighed], meant: Sequence[Run]) -> dict[str, float]:
     return dict(zip([*names, NONE], map(float, [*(found[:-1] / scale), found[-1]]), strict=True))
 
 
-def _minimize(x: Floats, starts: Floats, sizes: Floats, right: Floats) -> Floats:
+def _minimize(x: Floats, starts: Ints, sizes: Ints, right: Ints) -> Floats:
     group = np.repeat(np.arange(len(sizes)), sizes)
     answered = right >= 0
 

@@ -108,8 +108,8 @@ def _originals(moby: Path, vocabulary: set[str], weight: Counter[str]) -> dict[s
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for word, original, likely in _likely(listed, vocabulary):
         found[word][original] = max(likely * weight[original] ** 0.5, found[word].get(original, 0.0))
-    for word, others in thesaurus().items():
-        for original in vocabulary.intersection(others[:WORDNET_ORIGINALS]):
+    for word, listed_originals in thesaurus().items():
+        for original in vocabulary.intersection(listed_originals[:WORDNET_ORIGINALS]):
             found[word].setdefault(original, 0.01 * weight[original] ** 0.5)
     return {
         word: sorted(some, key=lambda one: (-some[one], one))[:MOST_ORIGINALS]
@@ -151,7 +151,7 @@ def _inflect(word: str, tag: str) -> tuple[str, ...]:
 
 def _pair_lines(folder: Path, vocabularies: dict[str, set[Run]], vocabulary: set[str]) -> Iterator[str]:
     """In the vocabularies and in web text about evenly."""
-    in_terms: dict[str, Counter[str]] = defaultdict(Counter)
+    in_terms: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for name, terms in vocabularies.items():
         if name == "own":
             continue  # they are counted when they are loaded
@@ -162,18 +162,20 @@ def _pair_lines(folder: Path, vocabularies: dict[str, set[Run]], vocabulary: set
     text = (folder / "frequency_bigramdictionary_en_243_342.txt").read_text(encoding="utf-8-sig")
     for line in text.splitlines():
         first, second, count = line.split()
-        web[first, second] = int(count) / 2  # books have more words than the web counts
+        web[first, second] = int(count) // 2  # books have more words than the web counts
     for pair, count in wordsegment.BIGRAMS.items():
         web[tuple(pair.split())] = count
     pairs = {*web, *((first, second) for first, behind in in_terms.items() for second in behind)}
     lines: dict[str, list[str]] = defaultdict(list)
+    total = {first: sum(behind.values()) for first, behind in in_terms.items()}
+    begin, go_on = vocabulary | {START}, vocabulary | {END}
     for first, second in sorted(pairs):
-        if first not in {START, *vocabulary} or second not in {END, *vocabulary}:
+        if first not in begin or second not in go_on:
             continue
-        behind = in_terms.get(first, Counter())
+        behind = in_terms[first]
         alone = wordsegment.UNIGRAMS.get(first)
         anywhere = web[first, second] / alone if alone else 0.0
-        p = min(0.55 * behind[second] / (behind.total() + 5) + 0.45 * anywhere, 0.99)
+        p = min(0.55 * behind[second] / (total.get(first, 0.0) + 5) + 0.45 * anywhere, 0.99)
         if p > max(LEAST_PAIR, LEAST_GAIN * wordsegment.UNIGRAMS.get(second, 1) / ALL_WORDS):
             lines[first].append(f"{second} {_tenths(p)}")
     return (" ".join([first, *behind]) for first, behind in lines.items())
