@@ -64,7 +64,7 @@ def main(folder: Path) -> None:
     wordsegment.load()
     usual = {word: _frequency(count) for word, count in wordsegment.UNIGRAMS.items()}
     originals = _originals(folder, usual)
-    _write(
+    write_packed(
         "thesaurus_en.txt.gz",
         THESAURUS_HEAD,
         (f"{spun} {' '.join(kept)}" for spun, kept in originals.items()),
@@ -78,7 +78,7 @@ def main(folder: Path) -> None:
         _odds(pairs, usual, SWAPPED[name]) for name, pairs in (("thesaurus", originals), ("swaps", single))
     ]
     words = sorted({word for some in odds for word, number in some.items() if number} - STOP_WORDS)
-    _write(
+    write_packed(
         "odds_en.txt.gz",
         ODDS_HEAD,
         (f"{word} {odds[0].get(word, 0)} {odds[1].get(word, 0)}" for word in words),
@@ -148,7 +148,8 @@ def _odds(
     return odds
 
 
-def _write(name: str, head: str, lines: Iterable[str]) -> None:
+def write_packed(name: str, head: str, lines: Iterable[str]) -> None:
+    """Write a file of the spin step, packed, with a head that says where it comes from."""
     text = head + "".join(f"{line}\n" for line in lines)
     packed = gzip.compress(text.encode(), mtime=0)
     (FOLDER / name).write_bytes(packed)

@@ -21,6 +21,7 @@ from time import process_time
 from typing import Any, Final
 from unittest.mock import patch
 
+from benchmarks import tortured
 from benchmarks.spinner import hiding, spin
 from cleaners import spin as step
 from cleaners.document import Unspun
@@ -30,7 +31,6 @@ from cleaners.spin_thesaurus import STOP_WORDS
 
 DATA = Path(os.environ.get("COPYDESK_DATA", "../shared/data"))
 PAIRS: Final = DATA / "spin/spun_dev.jsonl"
-TORTURED: Final = DATA / "spin/tortured_dev.tsv"
 EVENTS = [DATA / f"events/{name}_dev.jsonl" for name in ("ecbplus", "basil", "neus")]
 CORPUS = DATA / "corpus/news.jsonl.gz"
 WITH_MODEL: Final = (12, 200)  # articles and words of each
@@ -56,7 +56,7 @@ def main(*, model: bool) -> None:
             texts = [row["text"].replace("\n", " ") for row in read(path)]
             report_clean(path.name, texts[:: len(texts) // CLEAN_WITH_MODEL] if model else texts)
         if not model:
-            report_tortured()
+            tortured.report()
 
 
 def gate() -> dict[str, float]:
@@ -70,11 +70,17 @@ def gate() -> dict[str, float]:
         ]
         right, wrong, undone, swaps = judged(articles, spun)
         news = [unspin(row["text"].replace("\n", " ")) for row in read(CORPUS)[::10]]
+        phrases = tortured.read_pairs()
+        answers = tortured.out_of_fold(phrases, tortured.by_phrase)
+        coverage, tortured_precision = tortured.figures(answers, len(phrases))
     return {
         "auc": auc(spun, clean),
         "auc_other_dialect": auc(thesaurus, clean),
         "precision": right / (right + wrong),
         "recall": undone / swaps,
+        "tortured_coverage": coverage,
+        "tortured_precision": tortured_precision,
+        "terms_in_clean_news": tortured.in_clean_news(),
         "clean_left_alone": float(not any(result.edits for result in news)),
     }
 
@@ -151,16 +157,6 @@ def judged(articles: Sequence[dict[str, Any]], results: Sequence[Unspun]) -> tup
 def is_content(swap: dict[str, Any]) -> bool:
     """Whether a swap is of a content word: the simulator's of function words are mistakes of its alignment."""
     return swap["orig"].lower() not in STOP_WORDS
-
-
-def report_tortured() -> None:
-    """Tortured phrases on their own: how many get an answer, and how many answers are what was meant."""
-    rows = [line.split("\t") for line in TORTURED.read_text(encoding="utf-8").splitlines()[1:]]
-    answers = [(unspin(phrase, gate=0).text, phrase, meant) for phrase, meant in rows]
-    given = [answer == meant for answer, phrase, meant in answers if answer != phrase]
-    print(
-        f"tortured phrases: coverage {len(given) / len(rows):.3f}, precision {sum(given) / max(1, len(given)):.3f}"
-    )
 
 
 def is_right(text: str, edit: Edit, swaps: Sequence[dict[str, Any]]) -> bool:

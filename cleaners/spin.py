@@ -145,7 +145,8 @@ def _name_edit(text: str, repair: NameRepair, *, applied: bool) -> Edit:
 
 def _term_edit(text: str, words: Sequence[Word], term: Term, quotes: list[Span]) -> Edit:
     start, end = words[term.first].start, words[term.last].end
-    applied = term.certain and not overlaps(quotes, start, end)
+    safe = not overlaps(quotes, start, end) and not changes_meaning(text[start:end], term.after)
+    applied = term.certain and safe
     return Edit(
         "spin",
         "term",
@@ -153,9 +154,9 @@ def _term_edit(text: str, words: Sequence[Word], term: Term, quotes: list[Span])
         end,
         text[start:end],
         term.after,
-        confidence=0.9 if applied else 0.6,
+        confidence=round(term.probability, 2),
         tier="applied" if applied else "suggested",
-        evidence=f"'{term.after.lower()}' is an established term, and this is it by thesaurus",
+        evidence=f"'{term.after.lower()}' is how a term goes that spinners write like this",
     )
 
 

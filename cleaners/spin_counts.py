@@ -37,6 +37,11 @@ class _Counts:
     alone: Mapping[str, float]
     behind: Mapping[str, Mapping[str, float]]
 
+    def together(self, first: str, second: str) -> float:
+        """The log-probability of a pair of words; minus infinity where the counts do not have it."""
+        behind = self.behind.get(first, {}).get(second)
+        return -math.inf if behind is None else self.alone[first] + behind
+
     def pair(self, first: str | None, second: str | None) -> float:
         if first is None or second is None:
             return 0.0
