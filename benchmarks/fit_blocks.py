@@ -27,12 +27,12 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.extraction import Page, read_pages, report, score
-from cleaners.block_features import Floats
+from cleaners.block_context import Floats
 from cleaners.consensus import choose_medoid, count_runs
 from cleaners.document import Reject
 from cleaners.outline import Block, outline_page, read_words
 from cleaners.page import parse_page
-from cleaners.readings import KEEP, Opinions, hear_readers, opinion_rows
+from cleaners.readings import Opinions, hear_readers, opinion_rows, read_by_model
 from cleaners.render import render_blocks
 
 MODEL = Path(__file__).parent.parent / "cleaners" / "data" / "extract" / "blocks.json"
@@ -41,7 +41,7 @@ ABOUT = (
     " development split of WCXB (annotations CC BY 4.0, Murrough Foley). Holds no text."
 )
 RUN = 4
-FOLDS = 4
+FOLDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def try_folds(lessons: Sequence[Lesson]) -> None:
         for lesson, other in zip(lessons, folds, strict=True):
             if other == fold:
                 chances = model.predict_proba(lesson.rows)[:, 1]
-                kept = [at for at, chance in enumerate(chances) if chance >= KEEP]
+                kept = read_by_model(lesson.opinions.outline, chances)
                 texts = lesson.opinions.texts | {"block model": render_blocks(lesson.opinions.outline, kept)}
                 texts["medoid"] = texts[
                     choose_medoid({name: count_runs(text) for name, text in texts.items()})

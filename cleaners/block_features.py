@@ -1,12 +1,12 @@
-"""What the block model looks at: some hundred numbers for each line of a page.
+"""What the block model looks at: some hundred and fifty numbers for each line of a page.
 
 They say what a line is like (length, links, stop words, how it begins and ends), where it stands (in which elements,
-under which class names, how far from the title), how often lines like it come, what its neighbours are like, and
-what the extractors made of it. Idea and most features after boilerpipe (Kohlschütter et al., 2010) and web2text
-(Vogels et al., 2018); the votes of other extractors as features are stacking (Wolpert, 1992).
+under which class names, how far from the title), how often lines like it come, what its neighbours are like, what
+it is about (`cleaners/block_context.py`), and what the extractors made of it. Idea and most features after boilerpipe
+(Kohlschütter et al., 2010) and web2text (Vogels et al., 2018); the votes of other extractors as features are stacking
+(Wolpert, 1992).
 
-No feature needs a language but the few openers of interface lines. Vectorised where it can be: the lines of a page
-cost about as much here as the walk over its tree.
+No feature needs a language but the few openers and labels of interface lines. Vectorised where it can be.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.block_context import Floats, describe_context
 from cleaners.gravity import count_stop_words
 from cleaners.outline import Block, Outline
-
-Floats = NDArray[np.float32]
 
 # Kinds of class and id names; a name may be of several.
 _KINDS: Final = tuple(
@@ -125,6 +124,7 @@ def describe_blocks(outline: Outline, title: str, votes: Sequence[Sequence[float
             _describe_neighbours((words, links, support, ends), node_of, parent_of),
             _describe_window(words, support, good),
             _describe_agreement(votes_of, words),
+            describe_context(outline, title, support),
             votes_of,
             support[:, None],
         )

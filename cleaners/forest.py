@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.block_features import Floats
+from cleaners.block_context import Floats
 
 Ints = NDArray[np.int32]
 

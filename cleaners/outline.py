@@ -100,6 +100,10 @@ _UNSEEN: Final = re.compile(
 )
 
 
+# A card that opens over a name as the pointer rests on it: its words stand amid a sentence.
+_CARD: Final = re.compile("rollover-(?:block|card)|tooltip-?(?:text|content)|popover|hovercard")
+
+
 @dataclass(slots=True)
 class Node:
     """An element that sets text apart.
@@ -183,7 +187,7 @@ def outline_page(tree: HtmlElement) -> Outline:
     for event, element in walk:
         if event == "end":
             walker.leave(element, is_block=element is root or element.tag not in _INLINE)
-        elif element.tag in _HIDDEN:
+        elif element.tag in _HIDDEN or _is_card(element):
             walk.skip_subtree()
         else:
             walker.enter(element, is_block=element is root or element.tag not in _INLINE)
@@ -260,6 +264,10 @@ def _show_what_scripts_show(outline: Outline) -> None:
     if 2 * unseen > sum(len(block.text) for block in outline.blocks):
         for node in outline.nodes:
             node.unseen = False
+
+
+def _is_card(element: HtmlElement) -> bool:
+    return element.tag == "span" and _CARD.search(element.get("class") or "") is not None
 
 
 def _make_node(element: HtmlElement, parent: int, nodes: list[Node]) -> Node:

@@ -11,6 +11,7 @@ In the mode `trafilatura` there is trafilatura with its own fallbacks, and nothi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,13 +19,15 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Document as Found
 
-from cleaners.block_features import Floats, describe_blocks
+from cleaners.block_context import Floats
+from cleaners.block_features import describe_blocks
 from cleaners.consensus import choose_medoid, count_runs, likeness
 from cleaners.cross_links import drop_cross_links
 from cleaners.dates import PUBLISHED
 from cleaners.forest import block_forest
 from cleaners.gravity import read_by_gravity
 from cleaners.outline import Outline, outline_page
+from cleaners.posts import find_posts, with_posts
 from cleaners.readability import read_by_paragraphs
 from cleaners.render import render_blocks
 from cleaners.settings import ExtractMode
@@ -89,14 +92,14 @@ def read_page(tree: HtmlElement, url: str | None, mode: ExtractMode) -> Reading:
     if mode == "trafilatura" or not outline.blocks:
         return Reading(text, TRAFILATURA, found, outline)
     if mode == "fast":
-        paragraphs = render_blocks(outline, read_by_paragraphs(outline))
+        paragraphs = render_blocks(outline, with_posts(read_by_paragraphs(outline), find_posts(outline)))
         if _has_lines(text, paragraphs) and likeness(count_runs(text), count_runs(paragraphs)) >= AGREE:
             text = drop_cross_links(outline, text)
             return Reading(text, f"{TRAFILATURA}, and paragraphs agree", found, outline)
     opinions = hear_readers(outline, text)
     runs = {name: count_runs(body) for name, body in opinions.texts.items()}
     chances = block_forest().predict(opinion_rows(tree, opinions))
-    model = render_blocks(outline, [at for at, chance in enumerate(chances) if chance >= KEEP])
+    model = render_blocks(outline, read_by_model(outline, chances))
     chosen = choose_medoid(runs | {MODEL: count_runs(model)})
     text = model if chosen == MODEL else drop_cross_links(outline, opinions.texts[chosen], chances.tolist())
     return Reading(text, f"{chosen}, medoid of {len(runs) + 1}", found, outline)
@@ -109,7 +112,8 @@ def hear_readers(outline: Outline, text: str) -> Opinions:
         outline: the page.
         text: what trafilatura makes of it.
     """
-    paragraphs, gravity = read_by_paragraphs(outline), read_by_gravity(outline)
+    posts = find_posts(outline)
+    paragraphs, gravity = (with_posts(read(outline), posts) for read in (read_by_paragraphs, read_by_gravity))
     covered = cover_blocks(outline.blocks, text)
     texts = {
         TRAFILATURA: _lay_out(outline, text, covered),
@@ -119,6 +123,17 @@ def hear_readers(outline: Outline, text: str) -> Opinions:
     lines = range(len(outline.blocks))
     kept = [[float(line in reading) for line in lines] for reading in (paragraphs, gravity)]
     return Opinions(outline, texts, [covered, *kept])
+
+
+def read_by_model(outline: Outline, chances: Iterable[float]) -> frozenset[int]:
+    """The lines that the block model keeps.
+
+    Args:
+        outline: the page.
+        chances: the probability of each line.
+    """
+    kept = [at for at, chance in enumerate(chances) if chance >= KEEP]
+    return with_posts(kept, find_posts(outline))
 
 
 def _lay_out(outline: Outline, text: str, covered: list[float]) -> str:

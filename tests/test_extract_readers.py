@@ -6,11 +6,13 @@ import logging
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
+from cleaners.block_context import describe_context
 from cleaners.consensus import choose_medoid, count_runs, likeness
 from cleaners.cross_links import drop_cross_links
 from cleaners.document import Article, Reason, Reject
@@ -19,6 +21,7 @@ from cleaners.forest import block_forest
 from cleaners.gravity import read_by_gravity
 from cleaners.metadata import choose_author, choose_site, choose_title, find_section
 from cleaners.outline import outline_page
+from cleaners.posts import find_posts, with_posts
 from cleaners.readability import read_by_paragraphs
 from cleaners.render import render_blocks
 from cleaners.settings import ExtractMode, ExtractSettings
@@ -306,3 +309,46 @@ def test_sites_and_sections_are_names() -> None:
         )
         is None
     )
+
+
+POST = '<blockquote class="twitter-tweet"><p>Keep the old bridge open for us.</p>— Ann (@ann) <a href="/s">May 1</a></blockquote>'
+
+
+def test_a_post_that_the_article_quotes_is_part_of_it() -> None:
+    html = PAGE.replace("<p>", f"<p>An opening line of the report, and then a post.</p>{POST}<p>", 1)
+    for read in (read_by_paragraphs, read_by_gravity):
+        outline = outline_page(document_fromstring(html))
+        text = render_blocks(outline, with_posts(read(outline), find_posts(outline)))
+        assert text.count("Keep the old bridge open") == 1
+    article = extract(html)
+    assert isinstance(article, Article)
+    assert "Keep the old bridge open" in article.text
+
+
+def test_a_post_at_the_side_is_not() -> None:
+    article = extract(PAGE.replace("<footer>", f"<aside><div>{POST}</div></aside><footer>"))
+    assert isinstance(article, Article)
+    assert "Keep the old bridge open" not in article.text
+
+
+def test_a_card_that_opens_over_a_name_is_no_text() -> None:
+    card = (
+        '<span class="rollover-block"><a href="/ann">Ann</a> <a href="/x">Another story of the day</a></span>'
+    )
+    (block,) = outline_page(
+        document_fromstring(f"<p>The mayor, <b>Ann</b>{card}, said so.</p><span></span>")
+    ).blocks
+    assert block.text == "The mayor, Ann, said so."
+
+
+def test_context_tells_a_teaser_from_the_article() -> None:
+    """The teaser shares no word with the article and stands under a linked heading."""
+    teaser = '<div><h3><a href="/x">Football tonight</a></h3><p>Rovers meet United before thousands of visiting supporters.</p></div>'
+    outline = outline_page(document_fromstring(f"<body><article>{BODY}{teaser}</article></body>"))
+    support = np.array([1.0] * 5 + [0.0, 0.0], dtype=np.float32)
+    rows = describe_context(outline, "Old bridge closed", support)
+    assert len(rows) == len(outline.blocks) == 7
+    linked_heading, agreed, in_title = rows[:, 12], rows[:, 18], rows[:, 19]
+    assert (linked_heading[6], agreed[6], in_title[6]) == (1, 0, 0)
+    assert (linked_heading[1], in_title[1]) == (-1, 1)
+    assert agreed[1] == 1
