@@ -28,7 +28,7 @@ from datasketch import MinHash, MinHashLSH
 
 from benchmarks.windows import scale
 from cleaners.document import Article
-from cleaners.event_signature import propose_pairs, sign_events
+from cleaners.event_candidates import propose_pairs
 from cleaners.event_table import tabulate
 from cleaners.event_terms import event_terms
 from cleaners.event_words import split_words
@@ -122,7 +122,7 @@ def tfidf_cosines(articles: Sequence[Article]) -> dict[tuple[int, int], float]:
 def candidates(news: NewsSet) -> tuple[float, float]:
     """The share of the pairs of one event that MinHash proposes, and the share of all pairs; at any size of set."""
     terms = [event_terms(article) for article in news.articles]
-    rows, others = propose_pairs(sign_events(tabulate(terms)))
+    rows, others = propose_pairs(tabulate(terms))
     proposed = set(zip(rows.tolist(), others.tolist(), strict=True))
     every = itertools.combinations(range(len(terms)), 2)
     same = {(one, other) for one, other in every if news.gold[one] == news.gold[other]}

@@ -15,9 +15,16 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cleaners.date_mentions import DateMention, days_apart
-from cleaners.event_neighbours import find_neighbours, local_weights, measure_nearness
+from cleaners.event_neighbours import (
+    LOCALLY_FAR,
+    find_neighbours,
+    local_weights,
+    measure_nearness,
+    usual_likeness,
+)
 from cleaners.event_table import EventTable, Floats, Rows, dots, present, scale_rows, sums, unit_rows
 from cleaners.event_terms import EventTerms
+from cleaners.rarity import is_counted
 
 # Weight of a word of the lead from which it counts as rare, and the most that one word is worth.
 RARE: Final = 5.0
@@ -44,12 +51,14 @@ def measure_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows,
     """
     neighbours = find_neighbours(table, rows, others)
     words = _cosine(table.words, rows, others)
+    counted = np.array([is_counted(terms.language) for terms in articles], dtype=np.float64)
     return {
         "words": words,
         **_measure_text(table, rows, others),
         **_measure_locally(table, neighbours.near, rows, others),
         **measure_nearness(neighbours, words, rows, others),
         **_measure_days(articles, rows, others),
+        "by length": 1 - counted[rows] * counted[others],
     }
 
 
@@ -60,6 +69,7 @@ def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
     rare = table.words.copy()
     rare.data = np.maximum(rare.data - RARE, 0)
     length = np.log1p(np.diff(table.words.indptr))
+    shared = dots(has, has, rows, others)
     told = _told(title_names, table.words, rows, others)
     titled = sums(title_names) > 0
     figures = _told(table.lead_numbers, table.numbers, rows, others)
@@ -77,10 +87,10 @@ def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
         **_both("words told", _told(table.words, table.words, rows, others)),
         "rare words": np.log1p(_shared_mass(rare, rows, others)),
         "rarest word": _heaviest(table.words, rows, others),
-        "length": np.minimum(length[rows], length[others]),
-        "only names": (dots(has, has, rows, others) <= dots(named, named, rows, others) + _HALF).astype(
-            float
-        ),
+        "shared words": np.log1p(shared),
+        "length, least": np.minimum(length[rows], length[others]),
+        "length, most": np.maximum(length[rows], length[others]),
+        "only names": (shared <= dots(named, named, rows, others) + _HALF).astype(float),
         "other names": (titled[rows] & titled[others] & (np.maximum(*told) == 0)).astype(float),
         "other figures": (figured[rows] & figured[others] & (np.maximum(*figures) == 0)).astype(float),
     }
@@ -92,8 +102,11 @@ def _measure_locally(table: EventTable, near: csr_array, rows: Rows, others: Row
         csr_array(field.multiply(weights)) for field in (table.words, table.lead, table.title, table.names)
     )
     numbers = csr_array(table.numbers.multiply(local_weights(table.numbers, near)))
+    likeness = _cosine(words, rows, others)
+    usual = usual_likeness(likeness, rows, others, count=near.shape[0], least=LOCALLY_FAR)
     return {
-        "local words": _cosine(words, rows, others),
+        "local words": likeness,
+        "local words above usual": 2 * likeness - usual[rows] - usual[others],
         "local names": _cosine(names, rows, others),
         "local figures": _cosine(numbers, rows, others),
         "local mass": np.log1p(_shared_mass(words, rows, others)),
@@ -105,7 +118,7 @@ def _measure_locally(table: EventTable, near: csr_array, rows: Rows, others: Row
 
 
 def _measure_days(articles: Sequence[EventTerms], rows: Rows, others: Rows) -> Measures:
-    """Days that both name, leads that name other days, and days between publication beyond those of coverage."""
+    """Days and weekdays that both name or that differ, and days between publication beyond those of coverage."""
     dated = np.array([bool(terms.days) for terms in articles], dtype=bool)
     day, lead_day, other_day = np.zeros((3, len(rows)))
     for at in np.flatnonzero(dated[rows] & dated[others]).tolist():
@@ -120,7 +133,24 @@ def _measure_days(articles: Sequence[EventTerms], rows: Rows, others: Rows) -> M
     )
     gap = np.where((seen[rows] > 0) & (seen[others] > 0), np.abs(seen[rows] - seen[others]), 0)
     late = np.clip((gap - DAYS_OF_COVERAGE) / 2, 0, LATEST)
-    return {"day": day, "lead day": lead_day, "other day": other_day, "late": late}
+    return {
+        "day": day,
+        "lead day": lead_day,
+        "other day": other_day,
+        "late": late,
+        **_measure_weekdays(articles, rows, others),
+    }
+
+
+def _measure_weekdays(articles: Sequence[EventTerms], rows: Rows, others: Rows) -> Measures:
+    """Whether two leads name a weekday in common, or only different ones: bits, one for each weekday."""
+    bits = np.array([sum(1 << day for day in terms.weekdays) for terms in articles], dtype=np.int64)
+    one, other = bits[rows], bits[others]
+    shared = (one & other) > 0
+    return {
+        "weekday": shared.astype(float),
+        "other weekday": ((one > 0) & (other > 0) & ~shared).astype(float),
+    }
 
 
 def shared_days(first: EventTerms, second: EventTerms) -> set[tuple[int, int]]:

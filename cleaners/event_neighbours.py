@@ -23,12 +23,17 @@ NEIGHBOURS: Final = 30
 NEAR: Final = 0.06
 # What stands for a neighbour that is not there, so that five articles can be measured like five thousand.
 FAR: Final = 0.1
+# The same for words weighed a second time.
+LOCALLY_FAR: Final = 0.05
+# How many of the nearest say how near is usual, and how many say how crowded it is.
+USUAL: Final = 5
+CROWD: Final = 15
 _DIGITS: Final = 9
 _AT_ONCE: Final = 2000
+# A nearest article is at least so near in a full window; in a run of two, being nearest says nothing.
+NEAREST: Final = 0.3
 # An article counts as its own neighbour, so that two that know only each other share what they are alike.
 _OWN: Final = 1.0
-# A nearest article is at least so near in a full window; in a run of two, being nearest says nothing.
-_NEAREST: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,27 @@ def find_neighbours(table: EventTable, rows: Rows, others: Rows) -> Neighbours:
     return Neighbours(near, best)
 
 
+def usual_likeness(likeness: Floats, rows: Rows, others: Rows, *, count: int, least: float) -> Floats:
+    """The mean of each article's best few likenesses: [count].
+
+    Args:
+        likeness: [m], of each pair.
+        rows: [m], one of each pair.
+        others: [m], the other.
+        count: how many articles there are.
+        least: what stands for a lower one, and for one that is not there.
+    """
+    start, values = np.r_[rows, others], np.round(np.r_[likeness, likeness], _DIGITS)
+    order = np.lexsort((-values, start))
+    start, values = start[order], values[order]
+    rank = ranges(np.bincount(start, minlength=count))
+    best = np.full((count, USUAL), least)
+    kept = rank < USUAL
+    best[start[kept], rank[kept]] = np.maximum(values[kept], least)
+    usual: Floats = best.mean(axis=1)
+    return usual
+
+
 def local_weights(field: csr_array, near: csr_array) -> csr_array:
     """How rare each term of an article is among the articles near it: 1 for its own alone, near 0 for one of all.
 
@@ -101,16 +127,17 @@ def measure_nearness(neighbours: Neighbours, likeness: Floats, rows: Rows, other
         others: [m], the other.
     """
     best = neighbours.best
-    usual = best[:, :5].mean(axis=1)
+    usual, crowd = best[:, :USUAL].mean(axis=1), best[:, :CROWD].mean(axis=1)
     ranks = [
         np.log1p((best[side] > np.round(likeness, _DIGITS)[:, None]).sum(axis=1)) for side in (rows, others)
     ]
-    shares = [likeness / np.maximum(best[side, 0], _NEAREST) for side in (rows, others)]
+    shares = [likeness / np.maximum(best[side, 0], NEAREST) for side in (rows, others)]
     near = neighbours.near.copy()
     near.data = near.data**2
     shared = unit_rows(csr_array(near + diags_array(np.full(near.shape[0], _OWN))))
     return {
         "above usual": 2 * likeness - usual[rows] - usual[others],
+        "crowd": crowd[rows] + crowd[others],
         "rank, best": np.minimum(*ranks),
         "rank, worst": np.maximum(*ranks),
         "of nearest, least": np.minimum(*shares),

@@ -42,7 +42,7 @@ class EventTerms:
         lead_numbers: how many of them stand in headline or lead.
         days: days that the article names, with the year where it is known.
         lead_days: how many of them stand in headline or lead.
-        weekdays: the weekdays of the lead where the day of publication is not known, 0 for Monday.
+        weekdays: the weekdays of the lead, 0 for Monday.
         published: day of publication.
     """
 
@@ -93,9 +93,7 @@ def event_terms(article: Article | Document) -> EventTerms:
         lead_numbers=len({number.value for number in numbers if number.start < lead_end}),
         days=tuple(dict.fromkeys(day for _, day in days)),
         lead_days=len({day for start, day in days if start < lead_end}),
-        weekdays=()
-        if published
-        else tuple(sorted({day for day, _ in find_weekdays(text[:lead_end], language)})),
+        weekdays=tuple(sorted({day for day, _ in find_weekdays(text[:lead_end], language)})),
         published=published,
     )
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from cleaners.date_mentions import find_dates
 from cleaners.document import Article, Dateline
+from cleaners.event_candidates import propose_pairs
 from cleaners.event_scores import score_events
-from cleaners.event_signature import COPIES, POWER, SEED, propose_pairs, sign_events
+from cleaners.event_signature import COPIES, POWER, SEED, sign_events
 from cleaners.event_table import tabulate
 from cleaners.event_terms import event_terms
 from cleaners.events import find_events, group_events
@@ -206,7 +207,7 @@ def test_minhash_proposes_what_is_alike_and_little_else() -> None:
     others = [
         event_terms(Article(f"All about {word}", f"{word} " * 40, language="en")) for word in "abcdefgh"
     ]
-    rows, columns = propose_pairs(sign_events(tabulate([*seeds, *others])))
+    rows, columns = propose_pairs(tabulate([*seeds, *others]))
     proposed = set(zip(rows.tolist(), columns.tolist(), strict=True))
     assert {(0, 1), (2, 4)} <= proposed
     assert all(second < 5 for _, second in proposed)
