@@ -68,7 +68,7 @@ def read_pairs(given: TrainingSet, names: Sequence[str]) -> Pairs:
         terms = [replace(each, language="") for each in terms]
     table = tabulate(terms)
     rows, others = propose_pairs(table)
-    measures = measure_pairs(terms, table, rows, others)
+    (measures,) = measure_pairs(terms, table, rows, others)
     fold = np.array([zlib.crc32(topic.encode()) % FOLDS for topic in news.topics])
     gold = np.unique(news.gold, return_inverse=True)[1]
     return Pairs(
@@ -165,7 +165,7 @@ def main() -> None:
         print(f"skipped: no event data at {DATA}; set COPYDESK_DATA")
         return
     terms = [event_terms(Article("a", "a")), event_terms(Article("b", "b"))]
-    measured = measure_pairs(terms, tabulate(terms), np.array([0]), np.array([1]))
+    (measured,) = measure_pairs(terms, tabulate(terms), np.array([0]), np.array([1]))
     names = [name for name in measured if name not in UNSEEN]
     sets = [read_pairs(given, names) for given in training_sets()]
     if "--folds" in sys.argv:

@@ -8,20 +8,14 @@ articles near (`event_neighbours`); the others are functions of the two articles
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from cleaners.date_mentions import DateMention, days_apart
-from cleaners.event_neighbours import (
-    LOCALLY_FAR,
-    find_neighbours,
-    local_weights,
-    measure_nearness,
-    usual_likeness,
-)
+from cleaners.event_neighbours import Surroundings, look_around, measure_nearness
 from cleaners.event_table import EventTable, Floats, Rows, dots, present, scale_rows, sums, unit_rows
 from cleaners.event_terms import EventTerms
 from cleaners.rarity import is_counted
@@ -34,11 +28,16 @@ DAYS_OF_COVERAGE: Final = 3
 LATEST: Final = 6.0
 _HALF: Final = 0.5  # counts are compared as floating point
 
+# So many pairs are measured at once: fifty measures of these take 0.1 GB.
+AT_ONCE: Final = 1 << 18
+
 Measures = dict[str, Floats]
 
 
-def measure_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows, others: Rows) -> Measures:
-    """Measure pairs of articles.
+def measure_pairs(
+    articles: Sequence[EventTerms], table: EventTable, rows: Rows, others: Rows
+) -> Iterator[Measures]:
+    """Measure pairs of articles, a block of them at a time.
 
     Args:
         articles: what each says.
@@ -46,17 +45,25 @@ def measure_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows,
         rows: [m], one of each pair.
         others: [m], the other; the order of the two changes nothing.
 
-    Returns:
-        The measures by name, [m] each; a measure that an article has nothing for is 0.
+    Yields:
+        The measures of the next pairs by name; a measure that an article has nothing for is 0.
     """
-    neighbours = find_neighbours(table, rows, others)
+    surroundings = look_around(table, rows, others)
+    for start in range(0, max(1, len(rows)), AT_ONCE):
+        block = slice(start, start + AT_ONCE)
+        yield _measure(articles, table, surroundings, rows[block], others[block])
+
+
+def _measure(
+    articles: Sequence[EventTerms], table: EventTable, around: Surroundings, rows: Rows, others: Rows
+) -> Measures:
     words = _cosine(table.words, rows, others)
     counted = np.array([is_counted(terms.language) for terms in articles], dtype=np.float64)
     return {
         "words": words,
         **_measure_text(table, rows, others),
-        **_measure_locally(table, neighbours.near, rows, others),
-        **measure_nearness(neighbours, words, rows, others),
+        **_measure_locally(around, rows, others),
+        **measure_nearness(around.neighbours, words, rows, others),
         **_measure_days(articles, rows, others),
         "by length": 1 - counted[rows] * counted[others],
     }
@@ -96,19 +103,14 @@ def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
     }
 
 
-def _measure_locally(table: EventTable, near: csr_array, rows: Rows, others: Rows) -> Measures:
-    weights = local_weights(table.words, near)
-    words, lead, title, names = (
-        csr_array(field.multiply(weights)) for field in (table.words, table.lead, table.title, table.names)
-    )
-    numbers = csr_array(table.numbers.multiply(local_weights(table.numbers, near)))
-    likeness = _cosine(words, rows, others)
-    usual = usual_likeness(likeness, rows, others, count=near.shape[0], least=LOCALLY_FAR)
+def _measure_locally(around: Surroundings, rows: Rows, others: Rows) -> Measures:
+    words, lead, title, names = around.words, around.lead, around.title, around.names
+    likeness, usual = _cosine(words, rows, others), around.usual
     return {
         "local words": likeness,
         "local words above usual": 2 * likeness - usual[rows] - usual[others],
         "local names": _cosine(names, rows, others),
-        "local figures": _cosine(numbers, rows, others),
+        "local figures": _cosine(around.numbers, rows, others),
         "local mass": np.log1p(_shared_mass(words, rows, others)),
         **_both("local words told", _told(words, words, rows, others)),
         **_both("local lead told", _told(lead, words, rows, others)),

@@ -74,23 +74,63 @@ def find_neighbours(table: EventTable, rows: Rows, others: Rows) -> Neighbours:
     return Neighbours(near, best)
 
 
-def usual_likeness(likeness: Floats, rows: Rows, others: Rows, *, count: int, least: float) -> Floats:
-    """The mean of each article's best few likenesses: [count].
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is near `n` articles, and what they say, weighed by how rare it is there.
+
+    Attributes:
+        neighbours: the nearest candidates.
+        words: [n, k], as in the table, weighed a second time.
+        lead: [n, k], the same.
+        title: [n, k], the same.
+        names: [n, k], the same.
+        numbers: [n, k], the same.
+        usual: [n], how alike an article and its nearest few are in these words.
+    """
+
+    neighbours: Neighbours
+    words: csr_array
+    lead: csr_array
+    title: csr_array
+    names: csr_array
+    numbers: csr_array
+    usual: Floats
+
+
+def look_around(table: EventTable, rows: Rows, others: Rows) -> Surroundings:
+    """Find what is near each article among some pairs, and weigh its words by that.
 
     Args:
-        likeness: [m], of each pair.
+        table: of all articles.
         rows: [m], one of each pair.
         others: [m], the other.
-        count: how many articles there are.
-        least: what stands for a lower one, and for one that is not there.
     """
+    neighbours = find_neighbours(table, rows, others)
+    weights = local_weights(table.words, neighbours.near)
+    words, lead, title, names = (
+        csr_array(field.multiply(weights)) for field in (table.words, table.lead, table.title, table.names)
+    )
+    units = unit_rows(words)
+    return Surroundings(
+        neighbours,
+        words,
+        lead,
+        title,
+        names,
+        csr_array(table.numbers.multiply(local_weights(table.numbers, neighbours.near))),
+        _usual_likeness(dots(units, units, rows, others), rows, others, count=len(neighbours.best)),
+    )
+
+
+def _usual_likeness(likeness: Floats, rows: Rows, others: Rows, *, count: int) -> Floats:
+    """The mean of each article's best few likenesses, for words weighed a second time: [count]."""
     start, values = np.r_[rows, others], np.round(np.r_[likeness, likeness], _DIGITS)
     order = np.lexsort((-values, start))
     start, values = start[order], values[order]
     rank = ranges(np.bincount(start, minlength=count))
-    best = np.full((count, USUAL), least)
+    best = np.full((count, USUAL), LOCALLY_FAR)
     kept = rank < USUAL
-    best[start[kept], rank[kept]] = np.maximum(values[kept], least)
+    best[start[kept], rank[kept]] = np.maximum(values[kept], LOCALLY_FAR)
     usual: Floats = best.mean(axis=1)
     return usual
 

@@ -67,9 +67,13 @@ def score_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows, o
     Returns:
         [m], rounded, from -5 to 5; -12 where the leads name other days.
     """
-    measures = measure_pairs(articles, table, rows, others)
     forest = read_forest(_TREES)
-    return decide(forest.odds(lay_out(measures, forest.names)), measures)
+    return np.concatenate(
+        [
+            decide(forest.odds(lay_out(measures, forest.names)), measures)
+            for measures in measure_pairs(articles, table, rows, others)
+        ]
+    )
 
 
 def lay_out(measures: Measures, names: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
