@@ -26,6 +26,7 @@ from pathlib import Path
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 
+from benchmarks.look_alikes import shares_right
 from benchmarks.windows import scale
 from cleaners.document import Article
 from cleaners.event_candidates import propose_pairs
@@ -159,6 +160,7 @@ def gate() -> dict[str, float]:
         figures |= {f"{news.name} {key}": found[key] for key in ("B3", "ARI")}
         recall, share = candidates(news)
         figures |= {f"{news.name} pair recall": recall, f"{news.name} share of pairs": share}
+    figures |= {f"look-alike {kind}": share for kind, share in shares_right().items()}
     figures["seeds alone"] = float(seeds_are_right([]))
     figures["seeds among ECB+"] = float(seeds_are_right(load("ecbplus").articles))
     return figures
@@ -190,6 +192,7 @@ def main(sizes: Sequence[int] = ()) -> None:
         print(f"  datasketch LSH, 128 bands of 2, unweighted: {recall:.1%} among {share:.1%}")
         for name, row in (("copydesk", figures), ("tf-idf", tfidf)):
             print(f"  {name:9}", "  ".join(f"{key} {value:.4g}" for key, value in row.items()))
+    print("look-alikes right:", ", ".join(f"{kind} {share:.2f}" for kind, share in shares_right().items()))
     print(f"seeds right: alone {seeds_are_right([])}, among ECB+ {seeds_are_right(sets[0].articles)}")
 
 

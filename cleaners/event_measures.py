@@ -9,6 +9,7 @@ articles near (`event_neighbours`); the others are functions of the two articles
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -127,9 +128,10 @@ def _measure_days(articles: Sequence[EventTerms], rows: Rows, others: Rows) -> M
         one, other = articles[rows[at]], articles[others[at]]
         days = shared_days(one, other)
         leads = one.days[: one.lead_days], other.days[: other.lead_days]
+        spanned = _lies_in(leads[0], other.lead_spans) or _lies_in(leads[1], one.lead_spans)
         day[at] = bool(days)
         lead_day[at] = bool(days & _calendar(leads[0]) & _calendar(leads[1]))
-        other_day[at] = not days and _are_apart(*leads)
+        other_day[at] = not days and not spanned and _are_apart(*leads)
     seen = np.array(
         [terms.published.toordinal() if terms.published else 0 for terms in articles], dtype=np.int64
     )
@@ -170,6 +172,15 @@ def shared_days(first: EventTerms, second: EventTerms) -> set[tuple[int, int]]:
 
 def _calendar(mentions: Sequence[DateMention]) -> set[tuple[int, int]]:
     return {(mention.month, mention.day) for mention in mentions}
+
+
+def _lies_in(mentions: Sequence[DateMention], spans: Sequence[tuple[date, date]]) -> bool:
+    """Whether one of some days lies in a span, such as the other article's `last month`."""
+    return any(
+        first <= mention.in_year(mention.year or last.year) <= last
+        for mention in mentions
+        for first, last in spans
+    )
 
 
 def _are_apart(first: Sequence[DateMention], second: Sequence[DateMention]) -> bool:
