@@ -75,7 +75,7 @@ def read_pairs(given: TrainingSet, names: Sequence[str]) -> Pairs:
         given.kind,
         news,
         list(zip(rows.tolist(), others.tolist(), strict=True)),
-        lay_out(measures, names),
+        lay_out(measures, names).astype(np.float64),
         {name: measures[name] for name in {*UNSEEN, *BY_HAND}},
         (gold[rows] == gold[others]).astype(float),
         np.sort(np.stack([fold[rows], fold[others]], axis=1), axis=1),

@@ -124,7 +124,8 @@ def look_around(table: EventTable, rows: Rows, others: Rows) -> Surroundings:
 
 def _usual_likeness(likeness: Floats, rows: Rows, others: Rows, *, count: int) -> Floats:
     """The mean of each article's best few likenesses, for words weighed a second time: [count]."""
-    start, values = np.r_[rows, others], np.round(np.r_[likeness, likeness], _DIGITS)
+    start = np.concatenate([rows, others])
+    values: Floats = np.round(np.concatenate([likeness, likeness]), _DIGITS)
     order = np.lexsort((-values, start))
     start, values = start[order], values[order]
     rank = ranges(np.bincount(start, minlength=count))
