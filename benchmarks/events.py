@@ -26,9 +26,10 @@ from pathlib import Path
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 
+from benchmarks.look_alikes import shares_right
 from benchmarks.windows import scale
 from cleaners.document import Article
-from cleaners.event_signature import propose_pairs, sign_events
+from cleaners.event_candidates import propose_pairs
 from cleaners.event_table import tabulate
 from cleaners.event_terms import event_terms
 from cleaners.event_words import split_words
@@ -122,7 +123,7 @@ def tfidf_cosines(articles: Sequence[Article]) -> dict[tuple[int, int], float]:
 def candidates(news: NewsSet) -> tuple[float, float]:
     """The share of the pairs of one event that MinHash proposes, and the share of all pairs; at any size of set."""
     terms = [event_terms(article) for article in news.articles]
-    rows, others = propose_pairs(sign_events(tabulate(terms)))
+    rows, others = propose_pairs(tabulate(terms))
     proposed = set(zip(rows.tolist(), others.tolist(), strict=True))
     every = itertools.combinations(range(len(terms)), 2)
     same = {(one, other) for one, other in every if news.gold[one] == news.gold[other]}
@@ -159,6 +160,7 @@ def gate() -> dict[str, float]:
         figures |= {f"{news.name} {key}": found[key] for key in ("B3", "ARI")}
         recall, share = candidates(news)
         figures |= {f"{news.name} pair recall": recall, f"{news.name} share of pairs": share}
+    figures |= {f"look-alike {kind}": share for kind, share in shares_right().items()}
     figures["seeds alone"] = float(seeds_are_right([]))
     figures["seeds among ECB+"] = float(seeds_are_right(load("ecbplus").articles))
     return figures
@@ -190,6 +192,7 @@ def main(sizes: Sequence[int] = ()) -> None:
         print(f"  datasketch LSH, 128 bands of 2, unweighted: {recall:.1%} among {share:.1%}")
         for name, row in (("copydesk", figures), ("tf-idf", tfidf)):
             print(f"  {name:9}", "  ".join(f"{key} {value:.4g}" for key, value in row.items()))
+    print("look-alikes right:", ", ".join(f"{kind} {share:.2f}" for kind, share in shares_right().items()))
     print(f"seeds right: alone {seeds_are_right([])}, among ECB+ {seeds_are_right(sets[0].articles)}")
 
 

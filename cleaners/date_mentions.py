@@ -5,7 +5,8 @@ another month) do not. So a date is worth more than any other word of an article
 a mention is a month and a day, with the year where it is written.
 
 `Friday` and `yesterday` mean a day once the day of publication is known: news tells what was, so a weekday is the
-last one of that name.
+last one of that name. `Last month` means all the days of it: too wide for two articles to agree on, but wide enough
+for a report that says so to be about the day that another names.
 
 Left alone on purpose: bare years and months, and slashed dates, whose order of day and month depends on the country.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
@@ -155,6 +156,27 @@ def find_near_days(text: str, language: str, published: date) -> list[DateMentio
             day = date.fromordinal(published.toordinal() + step)
             mentions.append(DateMention(day.month, day.day, day.year, start, start))
     return mentions
+
+
+def find_last_spans(text: str, language: str, published: date) -> list[tuple[date, date]]:
+    """The weeks, months and years that a text calls the last one, seen from the day of publication: first and last day.
+
+    >>> [(str(first), str(last)) for first, last in find_last_spans("a quake last month", "en", date(2022, 9, 20))]
+    [('2022-08-01', '2022-08-31')]
+    """
+    names = language_facts(language).last_spans
+    kinds = [names[match[1].casefold()] for match in _any_of(tuple(names)).finditer(text)] if names else []
+    return [_last(kind, published) for kind in dict.fromkeys(kinds) if published.year > 1]
+
+
+def _last(kind: str, published: date) -> tuple[date, date]:
+    """The week, month or year before that of a day."""
+    if kind == "week":
+        monday = published - timedelta(days=published.weekday())
+        return monday - timedelta(days=7), monday - timedelta(days=1)
+    opens = published.replace(day=1) if kind == "month" else published.replace(month=1, day=1)
+    last = opens - timedelta(days=1)
+    return last.replace(day=1) if kind == "month" else last.replace(month=1, day=1), last
 
 
 def _read(match: re.Match[str], month: int = 0) -> DateMention:

@@ -56,7 +56,8 @@ class EventGroup:
         representative: the place of the most central article in the input.
         texts: how many distinct texts there are; copies count once.
         sources: how many sites they come from, as far as the sites are known.
-        similar: other events that are likest to this one, as their places in the result, the likest first.
+        similar: other events that are likest to this one, as their places in the result, each with the probability of
+            the likeliest pair; the likest first.
     """
 
     members: tuple[EventMember, ...]
@@ -69,7 +70,7 @@ class EventGroup:
     representative: int = 0
     texts: int = 1
     sources: int = 0
-    similar: tuple[int, ...] = ()
+    similar: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

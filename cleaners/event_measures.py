@@ -8,16 +8,18 @@ articles near (`event_neighbours`); the others are functions of the two articles
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from cleaners.date_mentions import DateMention, days_apart
-from cleaners.event_neighbours import find_neighbours, local_weights, measure_nearness
+from cleaners.event_neighbours import Surroundings, look_around, measure_nearness
 from cleaners.event_table import EventTable, Floats, Rows, dots, present, scale_rows, sums, unit_rows
 from cleaners.event_terms import EventTerms
+from cleaners.rarity import is_counted
 
 # Weight of a word of the lead from which it counts as rare, and the most that one word is worth.
 RARE: Final = 5.0
@@ -27,11 +29,16 @@ DAYS_OF_COVERAGE: Final = 3
 LATEST: Final = 6.0
 _HALF: Final = 0.5  # counts are compared as floating point
 
+# So many pairs are measured at once: fifty measures of these take 0.1 GB.
+AT_ONCE: Final = 1 << 18
+
 Measures = dict[str, Floats]
 
 
-def measure_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows, others: Rows) -> Measures:
-    """Measure pairs of articles.
+def measure_pairs(
+    articles: Sequence[EventTerms], table: EventTable, rows: Rows, others: Rows
+) -> Iterator[Measures]:
+    """Measure pairs of articles, a block of them at a time.
 
     Args:
         articles: what each says.
@@ -39,17 +46,27 @@ def measure_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows,
         rows: [m], one of each pair.
         others: [m], the other; the order of the two changes nothing.
 
-    Returns:
-        The measures by name, [m] each; a measure that an article has nothing for is 0.
+    Yields:
+        The measures of the next pairs by name; a measure that an article has nothing for is 0.
     """
-    neighbours = find_neighbours(table, rows, others)
+    surroundings = look_around(table, rows, others)
+    for start in range(0, max(1, len(rows)), AT_ONCE):
+        block = slice(start, start + AT_ONCE)
+        yield _measure(articles, table, surroundings, rows[block], others[block])
+
+
+def _measure(
+    articles: Sequence[EventTerms], table: EventTable, around: Surroundings, rows: Rows, others: Rows
+) -> Measures:
     words = _cosine(table.words, rows, others)
+    counted = np.array([is_counted(terms.language) for terms in articles], dtype=np.float64)
     return {
         "words": words,
         **_measure_text(table, rows, others),
-        **_measure_locally(table, neighbours.near, rows, others),
-        **measure_nearness(neighbours, words, rows, others),
+        **_measure_locally(around, rows, others),
+        **measure_nearness(around.neighbours, words, rows, others),
         **_measure_days(articles, rows, others),
+        "by length": 1 - counted[rows] * counted[others],
     }
 
 
@@ -60,6 +77,7 @@ def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
     rare = table.words.copy()
     rare.data = np.maximum(rare.data - RARE, 0)
     length = np.log1p(np.diff(table.words.indptr))
+    shared = dots(has, has, rows, others)
     told = _told(title_names, table.words, rows, others)
     titled = sums(title_names) > 0
     figures = _told(table.lead_numbers, table.numbers, rows, others)
@@ -77,25 +95,23 @@ def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
         **_both("words told", _told(table.words, table.words, rows, others)),
         "rare words": np.log1p(_shared_mass(rare, rows, others)),
         "rarest word": _heaviest(table.words, rows, others),
-        "length": np.minimum(length[rows], length[others]),
-        "only names": (dots(has, has, rows, others) <= dots(named, named, rows, others) + _HALF).astype(
-            float
-        ),
+        "shared words": np.log1p(shared),
+        "length, least": np.minimum(length[rows], length[others]),
+        "length, most": np.maximum(length[rows], length[others]),
+        "only names": (shared <= dots(named, named, rows, others) + _HALF).astype(float),
         "other names": (titled[rows] & titled[others] & (np.maximum(*told) == 0)).astype(float),
         "other figures": (figured[rows] & figured[others] & (np.maximum(*figures) == 0)).astype(float),
     }
 
 
-def _measure_locally(table: EventTable, near: csr_array, rows: Rows, others: Rows) -> Measures:
-    weights = local_weights(table.words, near)
-    words, lead, title, names = (
-        csr_array(field.multiply(weights)) for field in (table.words, table.lead, table.title, table.names)
-    )
-    numbers = csr_array(table.numbers.multiply(local_weights(table.numbers, near)))
+def _measure_locally(around: Surroundings, rows: Rows, others: Rows) -> Measures:
+    words, lead, title, names = around.words, around.lead, around.title, around.names
+    likeness, usual = _cosine(words, rows, others), around.usual
     return {
-        "local words": _cosine(words, rows, others),
+        "local words": likeness,
+        "local words above usual": 2 * likeness - usual[rows] - usual[others],
         "local names": _cosine(names, rows, others),
-        "local figures": _cosine(numbers, rows, others),
+        "local figures": _cosine(around.numbers, rows, others),
         "local mass": np.log1p(_shared_mass(words, rows, others)),
         **_both("local words told", _told(words, words, rows, others)),
         **_both("local lead told", _told(lead, words, rows, others)),
@@ -105,22 +121,40 @@ def _measure_locally(table: EventTable, near: csr_array, rows: Rows, others: Row
 
 
 def _measure_days(articles: Sequence[EventTerms], rows: Rows, others: Rows) -> Measures:
-    """Days that both name, leads that name other days, and days between publication beyond those of coverage."""
+    """Days and weekdays that both name or that differ, and days between publication beyond those of coverage."""
     dated = np.array([bool(terms.days) for terms in articles], dtype=bool)
     day, lead_day, other_day = np.zeros((3, len(rows)))
     for at in np.flatnonzero(dated[rows] & dated[others]).tolist():
         one, other = articles[rows[at]], articles[others[at]]
         days = shared_days(one, other)
         leads = one.days[: one.lead_days], other.days[: other.lead_days]
+        spanned = _lies_in(leads[0], other.lead_spans) or _lies_in(leads[1], one.lead_spans)
         day[at] = bool(days)
         lead_day[at] = bool(days & _calendar(leads[0]) & _calendar(leads[1]))
-        other_day[at] = not days and _are_apart(*leads)
+        other_day[at] = not days and not spanned and _are_apart(*leads)
     seen = np.array(
         [terms.published.toordinal() if terms.published else 0 for terms in articles], dtype=np.int64
     )
     gap = np.where((seen[rows] > 0) & (seen[others] > 0), np.abs(seen[rows] - seen[others]), 0)
     late = np.clip((gap - DAYS_OF_COVERAGE) / 2, 0, LATEST)
-    return {"day": day, "lead day": lead_day, "other day": other_day, "late": late}
+    return {
+        "day": day,
+        "lead day": lead_day,
+        "other day": other_day,
+        "late": late,
+        **_measure_weekdays(articles, rows, others),
+    }
+
+
+def _measure_weekdays(articles: Sequence[EventTerms], rows: Rows, others: Rows) -> Measures:
+    """Whether two leads name a weekday in common, or only different ones: bits, one for each weekday."""
+    bits = np.array([sum(1 << day for day in terms.weekdays) for terms in articles], dtype=np.int64)
+    one, other = bits[rows], bits[others]
+    shared = (one & other) > 0
+    return {
+        "weekday": shared.astype(float),
+        "other weekday": ((one > 0) & (other > 0) & ~shared).astype(float),
+    }
 
 
 def shared_days(first: EventTerms, second: EventTerms) -> set[tuple[int, int]]:
@@ -138,6 +172,15 @@ def shared_days(first: EventTerms, second: EventTerms) -> set[tuple[int, int]]:
 
 def _calendar(mentions: Sequence[DateMention]) -> set[tuple[int, int]]:
     return {(mention.month, mention.day) for mention in mentions}
+
+
+def _lies_in(mentions: Sequence[DateMention], spans: Sequence[tuple[date, date]]) -> bool:
+    """Whether one of some days lies in a span, such as the other article's `last month`."""
+    return any(
+        first <= mention.in_year(mention.year or last.year) <= last
+        for mention in mentions
+        for first, last in spans
+    )
 
 
 def _are_apart(first: Sequence[DateMention], second: Sequence[DateMention]) -> bool:

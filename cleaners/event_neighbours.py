@@ -23,12 +23,17 @@ NEIGHBOURS: Final = 30
 NEAR: Final = 0.06
 # What stands for a neighbour that is not there, so that five articles can be measured like five thousand.
 FAR: Final = 0.1
+# The same for words weighed a second time.
+LOCALLY_FAR: Final = 0.05
+# How many of the nearest say how near is usual, and how many say how crowded it is.
+USUAL: Final = 5
+CROWD: Final = 15
 _DIGITS: Final = 9
 _AT_ONCE: Final = 2000
+# A nearest article is at least so near in a full window; in a run of two, being nearest says nothing.
+NEAREST: Final = 0.3
 # An article counts as its own neighbour, so that two that know only each other share what they are alike.
 _OWN: Final = 1.0
-# A nearest article is at least so near in a full window; in a run of two, being nearest says nothing.
-_NEAREST: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,68 @@ def find_neighbours(table: EventTable, rows: Rows, others: Rows) -> Neighbours:
     return Neighbours(near, best)
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is near `n` articles, and what they say, weighed by how rare it is there.
+
+    Attributes:
+        neighbours: the nearest candidates.
+        words: [n, k], as in the table, weighed a second time.
+        lead: [n, k], the same.
+        title: [n, k], the same.
+        names: [n, k], the same.
+        numbers: [n, k], the same.
+        usual: [n], how alike an article and its nearest few are in these words.
+    """
+
+    neighbours: Neighbours
+    words: csr_array
+    lead: csr_array
+    title: csr_array
+    names: csr_array
+    numbers: csr_array
+    usual: Floats
+
+
+def look_around(table: EventTable, rows: Rows, others: Rows) -> Surroundings:
+    """Find what is near each article among some pairs, and weigh its words by that.
+
+    Args:
+        table: of all articles.
+        rows: [m], one of each pair.
+        others: [m], the other.
+    """
+    neighbours = find_neighbours(table, rows, others)
+    weights = local_weights(table.words, neighbours.near)
+    words, lead, title, names = (
+        csr_array(field.multiply(weights)) for field in (table.words, table.lead, table.title, table.names)
+    )
+    units = unit_rows(words)
+    return Surroundings(
+        neighbours,
+        words,
+        lead,
+        title,
+        names,
+        csr_array(table.numbers.multiply(local_weights(table.numbers, neighbours.near))),
+        _usual_likeness(dots(units, units, rows, others), rows, others, count=len(neighbours.best)),
+    )
+
+
+def _usual_likeness(likeness: Floats, rows: Rows, others: Rows, *, count: int) -> Floats:
+    """The mean of each article's best few likenesses, for words weighed a second time: [count]."""
+    start = np.concatenate([rows, others])
+    values: Floats = np.round(np.concatenate([likeness, likeness]), _DIGITS)
+    order = np.lexsort((-values, start))
+    start, values = start[order], values[order]
+    rank = ranges(np.bincount(start, minlength=count))
+    best = np.full((count, USUAL), LOCALLY_FAR)
+    kept = rank < USUAL
+    best[start[kept], rank[kept]] = np.maximum(values[kept], LOCALLY_FAR)
+    usual: Floats = best.mean(axis=1)
+    return usual
+
+
 def local_weights(field: csr_array, near: csr_array) -> csr_array:
     """How rare each term of an article is among the articles near it: 1 for its own alone, near 0 for one of all.
 
@@ -101,16 +168,17 @@ def measure_nearness(neighbours: Neighbours, likeness: Floats, rows: Rows, other
         others: [m], the other.
     """
     best = neighbours.best
-    usual = best[:, :5].mean(axis=1)
+    usual, crowd = best[:, :USUAL].mean(axis=1), best[:, :CROWD].mean(axis=1)
     ranks = [
         np.log1p((best[side] > np.round(likeness, _DIGITS)[:, None]).sum(axis=1)) for side in (rows, others)
     ]
-    shares = [likeness / np.maximum(best[side, 0], _NEAREST) for side in (rows, others)]
+    shares = [likeness / np.maximum(best[side, 0], NEAREST) for side in (rows, others)]
     near = neighbours.near.copy()
     near.data = near.data**2
     shared = unit_rows(csr_array(near + diags_array(np.full(near.shape[0], _OWN))))
     return {
         "above usual": 2 * likeness - usual[rows] - usual[others],
+        "crowd": crowd[rows] + crowd[others],
         "rank, best": np.minimum(*ranks),
         "rank, worst": np.maximum(*ranks),
         "of nearest, least": np.minimum(*shares),

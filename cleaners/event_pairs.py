@@ -1,21 +1,18 @@
 """How likely two articles report the same event.
 
-A few measures, each of which a person can check, are weighed and added up to log-odds. What the two share speaks for
-one event, most of all the lead of one that the other tells; against it speak headlines about other names, another day
-in the lead, another week of publication, and neighbours that are as near. The same people and the same subject in
-another month make a look-alike: there the dates decide, whatever the words say.
+Some fifty measures, each of which a person can check, are read by boosted trees that add up to log-odds. What the two
+share speaks for one event, most of all the lead of one that the other tells; against it speak headlines about other
+names, another weekday, and neighbours that are as near. A tree may only follow the sign that reason gives a measure:
+more of what speaks for an event never makes it less likely. The same people and the same subject in another month make
+a look-alike: there the dates decide, whatever the words say.
 
-Most weights are fitted (`data/events/weights.json`, by benchmarks/fit_events.py: logistic regression on the
-development sets, checked out of fold by topic). A few are set by hand, because those sets hardly show what they
-are about.
+The trees are fitted (`data/events/trees.json`, by benchmarks/fit_events.py: LightGBM on the development sets, checked
+out of fold by topic). Some weights are set by hand on top, because those sets hardly show what they are about.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -23,19 +20,28 @@ import numpy as np
 from cleaners.event_measures import Measures, measure_pairs
 from cleaners.event_table import EventTable, Floats, Rows
 from cleaners.event_terms import EventTerms
+from cleaners.forest import read_forest
 
-# Those sets hold no dates of publication. "other names" takes away 3.8 % of the wrong links there
-# and 0.9 % of the right ones. "only names" is a place or a person with two stories.
+# Those sets hold no dates of publication and nothing but English. "only names" is a place or a person with two stories.
+# "by length": where the rarity of words is guessed from their length, more is asked of what two texts share.
 BY_HAND: Final[Mapping[str, float]] = {
-    "only names": -2.0,
-    "other names": -2.0,
-    "other figures": -2.4,
+    "only names": -1.0,
+    "other names": -1.0,
+    "other figures": -1.2,
     "late": -1.5,
+    "by length": -1.0,
 }
-# The measures that nothing is fitted on.
-SET: Final = frozenset({"other day", *BY_HAND})
-# The measures that speak against one event; all others speak for it.
-AGAINST: Final = frozenset({"length", "rank, best", "rank, worst", *SET})
+# The measures that the trees do not see.
+UNSEEN: Final = frozenset({"other day", "late", "by length"})
+# The measures that speak against one event; all that are not named here speak for it, but for those of no sign.
+AGAINST: Final = frozenset(
+    {
+        *("rank, best", "rank, worst", "length, least"),
+        *("only names", "other names", "other figures", "other weekday"),
+    }
+)
+# How long the longer text is, and how many are near: they say what the other measures are worth.
+NO_SIGN: Final = frozenset({"length, most", "crowd"})
 # Log-odds beyond this say nothing more: one sure pair must not outvote ten doubtful ones, nor all that two look-alikes
 # share the day that they do not.
 SURE: Final = 5.0
@@ -44,6 +50,9 @@ SURE: Final = 5.0
 # development sets name other days in the lead.
 OTHER_DAY: Final = -12.0
 _DIGITS: Final = 6
+# Measures are rounded before a tree compares them; its thresholds stand between two rounded values.
+_MEASURE_DIGITS: Final = 4
+_TREES: Final = "events/trees.json"
 
 
 def score_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows, others: Rows) -> Floats:
@@ -58,14 +67,18 @@ def score_pairs(articles: Sequence[EventTerms], table: EventTable, rows: Rows, o
     Returns:
         [m], rounded, from -5 to 5; -12 where the leads name other days.
     """
-    return add_up(measure_pairs(articles, table, rows, others))
+    forest = read_forest(_TREES)
+    return np.concatenate(
+        [
+            decide(forest.odds(lay_out(measures, forest.names)), measures)
+            for measures in measure_pairs(articles, table, rows, others)
+        ]
+    )
 
 
-def add_up(measures: Measures) -> Floats:
-    """Log-odds from measures, [m] each."""
-    bias, fitted = _weights()
-    odds = bias + np.asarray(sum(weight * measures[name] for name, weight in fitted.items()))
-    return decide(odds, measures)
+def lay_out(measures: Measures, names: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Measures, [m] each, as the trees read them: [m, names]."""
+    return np.stack([measures[name].round(_MEASURE_DIGITS) for name in names], axis=1, dtype=np.float32)
 
 
 def decide(odds: Floats, measures: Measures) -> Floats:
@@ -78,10 +91,3 @@ def decide(odds: Floats, measures: Measures) -> Floats:
 def to_probability(odds: Floats) -> Floats:
     """Log-odds as probabilities, rounded."""
     return np.round(1 / (1 + np.exp(-odds)), _DIGITS)
-
-
-@cache
-def _weights() -> tuple[float, Mapping[str, float]]:
-    text = (files("cleaners") / "data" / "events" / "weights.json").read_text(encoding="utf-8")
-    table = json.loads(text)
-    return table["bias"], table["weights"]

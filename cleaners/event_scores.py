@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cleaners.event_candidates import propose_pairs
 from cleaners.event_pairs import OTHER_DAY, SURE, score_pairs, to_probability
-from cleaners.event_signature import propose_pairs, sign_events
 from cleaners.event_table import tabulate
 from cleaners.event_terms import EventTerms
 from cleaners.linkage import average_linkage, join_single
@@ -82,7 +82,7 @@ class ScoredPairs:
 def score_events(articles: Sequence[EventTerms]) -> ScoredPairs:
     """Propose and score the pairs of some articles, in an order that lasts."""
     table = tabulate(articles)
-    rows, others = propose_pairs(sign_events(table))
+    rows, others = propose_pairs(table)
     odds = score_pairs(articles, table, rows, others)
     pairs = list(zip(rows.tolist(), others.tolist(), strict=True))
     return ScoredPairs(len(articles), pairs, odds.tolist(), to_probability(odds).tolist())

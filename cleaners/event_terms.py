@@ -17,7 +17,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from cleaners.date_mentions import DateMention, find_dates, find_near_days, find_weekdays, resolve_year
+from cleaners.date_mentions import (
+    DateMention,
+    find_dates,
+    find_last_spans,
+    find_near_days,
+    find_weekdays,
+    resolve_year,
+)
 from cleaners.document import Article, Document
 from cleaners.event_words import Word, count_names, split_words
 from cleaners.language import guess_language
@@ -42,7 +49,9 @@ class EventTerms:
         lead_numbers: how many of them stand in headline or lead.
         days: days that the article names, with the year where it is known.
         lead_days: how many of them stand in headline or lead.
-        weekdays: the weekdays of the lead where the day of publication is not known, 0 for Monday.
+        lead_spans: the weeks, months and years that the lead calls the last one, by first and last day, where the day of
+            publication is known.
+        weekdays: the weekdays of the lead, 0 for Monday.
         published: day of publication.
     """
 
@@ -56,6 +65,7 @@ class EventTerms:
     lead_numbers: int = 0
     days: tuple[DateMention, ...] = ()
     lead_days: int = 0
+    lead_spans: tuple[tuple[date, date], ...] = ()
     weekdays: tuple[int, ...] = ()
     published: date | None = None
 
@@ -93,9 +103,8 @@ def event_terms(article: Article | Document) -> EventTerms:
         lead_numbers=len({number.value for number in numbers if number.start < lead_end}),
         days=tuple(dict.fromkeys(day for _, day in days)),
         lead_days=len({day for start, day in days if start < lead_end}),
-        weekdays=()
-        if published
-        else tuple(sorted({day for day, _ in find_weekdays(text[:lead_end], language)})),
+        lead_spans=tuple(find_last_spans(text[:lead_end], language, published)) if published else (),
+        weekdays=tuple(sorted({day for day, _ in find_weekdays(text[:lead_end], language)})),
         published=published,
     )
 

@@ -4,7 +4,7 @@ A copy is the same text; an event is the same news. Five articles about Putin an
 and half their words, and report two meetings fifteen months apart. The steps, each in a file of its own:
 
 1. what an article says about its event (`event_terms`), weighed by a background that ships with the package;
-2. MinHash proposes pairs (`event_signature`);
+2. MinHash proposes pairs (`event_signature`, `event_candidates`);
 3. a pair gets the probability that it is one event (`event_pairs`);
 4. average linkage makes clusters of them (`linkage`), never chains;
 5. each event is described, and each member says why it is in (`event_groups`).
@@ -95,12 +95,17 @@ def group_events(
     similar = _similar(labels, chances)
     place = {label: at for at, label in enumerate(order)}
     return tuple(
-        replace(events[label], similar=tuple(place[other] for other in similar.get(label, ())))
+        replace(
+            events[label],
+            similar=tuple((place[other], chance) for other, chance in similar.get(label, ())),
+        )
         for label in order
     )
 
 
-def _similar(labels: Sequence[int], chances: Mapping[tuple[int, int], float]) -> dict[int, list[int]]:
+def _similar(
+    labels: Sequence[int], chances: Mapping[tuple[int, int], float]
+) -> dict[int, list[tuple[int, float]]]:
     """For each event the others whose likeliest pair with it is likeliest."""
     best: dict[int, dict[int, float]] = {}
     for (one, other), chance in chances.items():
@@ -110,7 +115,7 @@ def _similar(labels: Sequence[int], chances: Mapping[tuple[int, int], float]) ->
                 known = best.setdefault(here, {})
                 known[there] = max(chance, known.get(there, 0.0))
     return {
-        here: sorted(there, key=lambda event: (-there[event], event))[:MOST_SIMILAR]
+        here: sorted(there.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_SIMILAR]
         for here, there in best.items()
     }
 

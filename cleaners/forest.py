@@ -1,6 +1,7 @@
-"""The block model: boosted trees that say of each line how likely it belongs to the article.
+"""Boosted trees that ship as numbers: how likely a block belongs to the article, how likely two articles are one event.
 
-The trees are data, `cleaners/data/extract/blocks.json`, learned by `benchmarks/fit_blocks.py`. A tree is a run of
+The trees are data: `cleaners/data/extract/blocks.json`, learned by `benchmarks/fit_blocks.py`, and
+`cleaners/data/events/trees.json`, learned by `benchmarks/fit_events.py`. A tree is a run of
 nodes; a node compares one feature with a threshold and names the next node for "not above" and "above", and a leaf
 names itself twice. So all lines go down all trees together, one level at a time.
 """
@@ -19,12 +20,15 @@ from cleaners.block_context import Floats
 
 Ints = NDArray[np.int32]
 
+_ROWS_AT_ONCE = 1 << 12
+
 
 @dataclass(frozen=True, slots=True)
 class Forest:
     """Boosted trees, flat.
 
     Attributes:
+        names: of the columns, where the model says them.
         base: the log odds before any tree.
         depth: the longest way from a root to a leaf.
         roots: the node that each tree begins with.
@@ -35,6 +39,7 @@ class Forest:
         values: the log odds that a leaf adds.
     """
 
+    names: tuple[str, ...]
     base: float
     depth: int
     roots: Ints
@@ -46,6 +51,15 @@ class Forest:
 
     def predict(self, rows: Floats) -> NDArray[np.float64]:
         """The probability of each row, rounded so that it does not hang on the order of additions."""
+        chances: NDArray[np.float64] = np.round(1 / (1 + np.exp(-self.odds(rows))), 4)
+        return chances
+
+    def odds(self, rows: Floats) -> NDArray[np.float64]:
+        """The log odds of each row, as they add up."""
+        parts = [self._odds(rows[at : at + _ROWS_AT_ONCE]) for at in range(0, len(rows), _ROWS_AT_ONCE)]
+        return np.concatenate([np.zeros(0), *parts])
+
+    def _odds(self, rows: Floats) -> NDArray[np.float64]:
         count = len(rows)
         at = np.tile(self.roots, count)
         flat = rows.ravel()
@@ -53,18 +67,25 @@ class Forest:
         for _ in range(self.depth):
             above = flat[start + self.features[at]] > self.thresholds[at]
             at = np.where(above, self.high[at], self.low[at])
-        odds = self.values[at].astype(np.float64).reshape(count, -1).sum(axis=1) + self.base
-        chances: NDArray[np.float64] = np.round(1 / (1 + np.exp(-odds)), 4)
-        return chances
+        sums: NDArray[np.float64] = self.values[at].astype(np.float64).reshape(count, -1).sum(axis=1)
+        return sums + self.base
+
+
+def block_forest() -> Forest:
+    """The model of blocks that ships with the package."""
+    return read_forest("extract/blocks.json")
 
 
 @cache
-def block_forest() -> Forest:
-    """The model that ships with the package."""
-    data = json.loads(
-        files("cleaners").joinpath("data", "extract", "blocks.json").read_text(encoding="utf-8")
-    )
+def read_forest(path: str) -> Forest:
+    """Read trees from the package's data, once.
+
+    Args:
+        path: of a file under `cleaners/data`.
+    """
+    data = json.loads(files("cleaners").joinpath("data", *path.split("/")).read_text(encoding="utf-8"))
     return Forest(
+        names=tuple(data.get("names", ())),
         base=data["base"],
         depth=data["depth"],
         roots=np.array(data["roots"], dtype=np.int32),

@@ -27,6 +27,7 @@ class LanguageFacts:
         months: casefolded month names and their short forms, 1 to 12.
         weekdays: casefolded names of weekdays, 0 for Monday.
         near_days: casefolded words for days near today, in days from today.
+        last_spans: casefolded words for the `week`, `month` or `year` before this one.
         number_words: casefolded words behind a number, with the power of ten they stand for.
         percent_words: casefolded words that mean per cent.
     """
@@ -36,6 +37,7 @@ class LanguageFacts:
     months: Mapping[str, int] = field(default_factory=dict)
     weekdays: Mapping[str, int] = field(default_factory=dict)
     near_days: Mapping[str, int] = field(default_factory=dict)
+    last_spans: Mapping[str, str] = field(default_factory=dict)
     number_words: Mapping[str, int] = field(default_factory=dict)
     percent_words: tuple[str, ...] = ()
 
@@ -59,6 +61,7 @@ def language_facts(language: str) -> LanguageFacts:
         months=months,
         weekdays=table["weekdays"],
         near_days=table["near_days"],
+        last_spans=table["last_spans"],
         number_words=table["number_words"],
         percent_words=tuple(table["percent_words"]),
     )

@@ -36,10 +36,15 @@ def rarity(stem: str, language: str, *, is_name: bool = False) -> float:
     >>> rarity("time", "en"), rarity("earthquak", "en"), rarity("tokayev", "en"), round(rarity("erdbeb", "de"), 1)
     (0.5, 3.5, 8.5, 3.9)
     """
-    if language == "en":
+    if is_counted(language):
         return _english().get(stem, RAREST)
     by_length = min(RAREST, _SHORTEST + _PER_LETTER * len(stem))
     return max(NAME, by_length) if is_name else by_length
+
+
+def is_counted(language: str) -> bool:
+    """Whether rarity in this language was counted, and not guessed from the length of the stem."""
+    return language == "en"
 
 
 @cache

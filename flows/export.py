@@ -19,7 +19,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "documents": DOCUMENT_FIELDS,
     "groups": (
         *("id", "label", "documents", "copies", "first_seen", "last_seen", "dates", "places", "names"),
-        *("representative", "texts", "sources"),
+        *("representative", "texts", "sources", "similar"),
     ),
     "edits": (
         "document",
@@ -107,7 +107,7 @@ def _write_csv(records: Iterable[Record], columns: tuple[str, ...], stream: IO[b
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     for record in records:
-        writer.writerow([cell(record[column]) for column in columns])
+        writer.writerow([cell(record.get(column)) for column in columns])
     text.detach()
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from cleaners import Document
 from cleaners.copies import CopyGroup
 from cleaners.event_groups import EventGroup
+from cleaners.events import MOST_SIMILAR
 from cleaners.lineage import Change, compare_groups, inherit_ids
 from cleaners.representative import choose_representative
 from flows.records import Record
@@ -68,7 +69,10 @@ def name_groups(
                     event=event_id,
                     representative=ids[chosen[at][0]],
                 )
-        records.append(_event_record(event_id, event, grouping, held, copies.ids, chosen))
+        similar = [{"id": events.ids[other], "score": score} for other, score in event.similar]
+        records.append(
+            {**_event_record(event_id, event, grouping, held, copies.ids, chosen), "similar": similar}
+        )
     records.sort(key=lambda record: str(record["id"]))
     changes = [*_change_records("event", events.changes), *_change_records("copies", copies.changes)]
     return Named(documents, records, changes)
@@ -76,6 +80,29 @@ def name_groups(
 
 def _ids(ids: Sequence[str], group: CopyGroup | EventGroup) -> frozenset[str]:
     return frozenset(ids[member.index] for member in group.members)
+
+
+def settle_similar(events: Sequence[Record], before: Sequence[Record] = ()) -> list[Record]:
+    """Events whose `similar` names only events that are there.
+
+    Args:
+        events: those that were grouped again, and of the rest what its `similar` is to be checked for.
+        before: what was grouped again, as it was. Where an event keeps its id, it keeps what is similar to it
+            among the events that were not looked at.
+    """
+    known = {event["id"] for event in events}
+    stale = {event["id"]: event.get("similar", ()) for event in before}
+    settled = []
+    for event in events:
+        unseen = (other for other in stale.get(event["id"], ()) if other["id"] not in stale)
+        scores = {
+            other["id"]: other["score"]
+            for other in (*unseen, *event.get("similar", ()))
+            if other["id"] in known
+        }
+        ranked = sorted(scores, key=lambda name: (-scores[name], name))[:MOST_SIMILAR]
+        settled.append({**event, "similar": [{"id": name, "score": scores[name]} for name in ranked]})
+    return settled
 
 
 def changes_between(before: Sequence[Record], after: Sequence[Record]) -> list[Record]:

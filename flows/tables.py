@@ -66,6 +66,7 @@ _COLUMNS: Final[Mapping[str, Mapping[str, Any]]] = {
         **{name: ["text"] for name in ("dates", "places", "names")},
         "representative": "text",
         **dict.fromkeys(("texts", "sources"), "int"),
+        "similar": [{"id": "text", "score": "float"}],
     },
     "changes": {
         **dict.fromkeys(("kind", "group", "change"), "text"),

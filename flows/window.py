@@ -20,7 +20,7 @@ from cleaners.events import group_events
 from cleaners.mend import before_mending, mend
 from cleaners.representative import choose_representative
 from flows.files import write_atomically
-from flows.groups import Grouping, Named, name_groups
+from flows.groups import Grouping, Named, name_groups, settle_similar
 from flows.index import GroupIds, events_of, fetch
 from flows.logs import log
 from flows.matching import Matched, match, together
@@ -50,7 +50,10 @@ def group_window(folder: str) -> str:
     named, events = Named((), (), ()), work.desk.published().groups()
     if results.documents or results.replaced:
         named, stale = _regroup(work, results.documents, results.replaced, events)
-        events = [event for event in events if event["id"] not in stale] + [*named.events]
+        events = settle_similar(
+            [event for event in events if event["id"] not in stale] + [*named.events],
+            [event for event in events if event["id"] in stale],
+        )
     own = {document.id for document in results.documents}
     cleaned = (document for document in named.documents if document.id in own)
     write_atomically(work.folder / "documents.jsonl", map(to_line, map(full_record, cleaned)))

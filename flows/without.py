@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from cleaners import Document, Settings
 from flows.export import current_ids
-from flows.groups import changes_between, name_groups
+from flows.groups import changes_between, name_groups, settle_similar
 from flows.published import Published
 from flows.records import Record
 from flows.window import group
@@ -40,7 +40,7 @@ def regrouped(
             found.append(event)
         elif left := [neighbours[name] for name in sorted(members - ids) if name in neighbours]:
             found += name_groups(group(left, settings, fresh=frozenset()), [_stripped(event, ids)]).events
-    return sorted(found, key=lambda event: str(event["id"]))
+    return sorted(settle_similar(found), key=lambda event: str(event["id"]))
 
 
 def _stripped(event: Record, ids: AbstractSet[str]) -> Record:

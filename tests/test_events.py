@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from cleaners.date_mentions import find_dates
 from cleaners.document import Article, Dateline
+from cleaners.event_candidates import propose_pairs
+from cleaners.event_measures import measure_pairs
 from cleaners.event_scores import score_events
-from cleaners.event_signature import COPIES, POWER, SEED, propose_pairs, sign_events
+from cleaners.event_signature import COPIES, POWER, SEED, sign_events
 from cleaners.event_table import tabulate
 from cleaners.event_terms import event_terms
 from cleaners.events import find_events, group_events
@@ -206,7 +209,7 @@ def test_minhash_proposes_what_is_alike_and_little_else() -> None:
     others = [
         event_terms(Article(f"All about {word}", f"{word} " * 40, language="en")) for word in "abcdefgh"
     ]
-    rows, columns = propose_pairs(sign_events(tabulate([*seeds, *others])))
+    rows, columns = propose_pairs(tabulate([*seeds, *others]))
     proposed = set(zip(rows.tolist(), columns.tolist(), strict=True))
     assert {(0, 1), (2, 4)} <= proposed
     assert all(second < 5 for _, second in proposed)
@@ -238,6 +241,24 @@ def test_cut_is_a_setting() -> None:
     seeds = read_seeds(with_noise=False)
     assert len(group_events(seeds, settings=EventSettings(link=1.0))) == 5
     assert len(group_events(seeds, settings=EventSettings(link=0.001))) == 1
+
+
+def test_last_month_is_no_other_day() -> None:
+    day = Article(None, "KESHTI, 19 August - A quake hit Keshti in Marovia.", "2022-08-20", language="en")
+    late = Article(None, "On 20 September Keshti mourned the dead of the quake of last month.", language="en")
+    rows, others = np.array([0]), np.array([1])
+    for published, apart in (("2022-09-20", 0), ("2022-12-20", 1), (None, 1)):
+        terms = [event_terms(day), event_terms(replace(late, published=published))]
+        (measures,) = measure_pairs(terms, tabulate(terms), rows, others)
+        assert measures["other day"].tolist() == [apart]
+
+
+def test_similar_events_say_how_similar() -> None:
+    first, second = group_events(read_seeds(with_noise=False))
+    for event, other in ((first, 1), (second, 0)):
+        for index, chance in event.similar:
+            assert index == other
+            assert 0 < chance <= 1
 
 
 def test_another_cut_needs_no_second_reading() -> None:

@@ -66,6 +66,7 @@ def _content(published: Published) -> dict[str, Any]:
         },
         "events": events[:EVENTS_SHOWN],
         "event_count": len(events),
+        "labels": {event["id"]: event["label"] for event in events},
         "documents": documents,
         "rejects": rejects,
         "last": last,
