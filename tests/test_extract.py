@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleaners.document import Article, Reason, Reject
 from cleaners.extract import count_words, extract
-from cleaners.page import MAX_ELEMENTS, is_html
+from cleaners.page import MAX_ELEMENTS, MAX_LINKS, is_html
 
 SENTENCE = "The city council decided on Tuesday to close the old bridge over the river until May. "
 PAGE = f"<html><head><title>Old bridge closed</title></head><body><article><p>{SENTENCE * 4}</p></article></body></html>"
@@ -61,6 +61,12 @@ def test_a_page_swallowed_by_an_open_tag_is_a_reject(opened: str) -> None:
 
 def test_a_page_of_too_many_elements_is_a_reject() -> None:
     reject = extract(f"<html><body>{'<p>short</p>' * (MAX_ELEMENTS + 1)}</body></html>")
+    assert isinstance(reject, Reject)
+    assert reject.reason is Reason.TOO_LARGE
+
+
+def test_a_page_with_too_many_links_side_by_side_is_a_reject() -> None:
+    reject = extract(f"<html><body><p>{'<a href=x>w</a> ' * (MAX_LINKS + 1)}</p><p>{SENTENCE}</p></body></html>")
     assert isinstance(reject, Reject)
     assert reject.reason is Reason.TOO_LARGE
 
