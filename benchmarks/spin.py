@@ -21,6 +21,7 @@ from time import process_time
 from typing import Any, Final
 from unittest.mock import patch
 
+from benchmarks.spans import tally
 from benchmarks.spinner import hiding, spin
 from cleaners import spin as step
 from cleaners.document import Unspun
@@ -69,12 +70,17 @@ def gate() -> dict[str, float]:
             unspin(spin(article["original"], "thesaurus", at)[0]) for at, article in enumerate(articles)
         ]
         right, wrong, undone, swaps = judged(articles, spun)
+        seed = next(Path("seeds").glob("003*")).read_text(encoding="utf-8")
+        spans = tally(seed, unspin(seed).edits)
         news = [unspin(row["text"].replace("\n", " ")) for row in read(CORPUS)[::10]]
     return {
         "auc": auc(spun, clean),
         "auc_other_dialect": auc(thesaurus, clean),
         "precision": right / (right + wrong),
         "recall": undone / swaps,
+        "found": sum(bool(result.spun) for result in spun) / len(spun),
+        "seed_spans": spans.repaired / spans.spans,
+        "seed_right": float(not spans.wrong),
         "clean_left_alone": float(not any(result.edits for result in news)),
     }
 
@@ -83,11 +89,18 @@ def report_seeds() -> None:
     """Only 003 is spun."""
     for path in sorted(Path("seeds").glob("*.txt")):
         began = process_time()
-        result = unspin(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        result = unspin(text)
         took = process_time() - began
         print(
             f"{path.name[:3]}: score {result.score}, spun {result.spun}, {len(result.edits)} edits, {took:.1f} CPU-s"
         )
+        if path.name.startswith("003"):
+            found = tally(text, result.edits)
+            print(
+                f"     {found.repaired} of {found.spans} spun spans outside quotation marks repaired, wrong edits: "
+                f"{[(edit.before, edit.after) for edit in found.wrong]}"
+            )
 
 
 def report_dialects(articles: Sequence[dict[str, Any]]) -> None:
