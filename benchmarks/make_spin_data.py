@@ -5,8 +5,11 @@ each other word of each of its sets, in the same inflection. Only words that new
 original needs a frequency in web text (wordsegment's counts) that rare words lack. Read forwards, it says which words
 a spinner uses more than people do: each original hands its frequency on to the words put in its place.
 
-WORDNET_FOLDER holds WordNet 3.0's `data.*` files (on Debian: the package wordnet-base). Needs lemminflect and
-wordsegment.
+The pairs of words come from the trigram model of American English in the package pocketsphinx (BSD); its trigrams
+were tried and add nothing to what its pairs say.
+
+WORDNET_FOLDER holds WordNet 3.0's `data.*` files (on Debian: the package wordnet-base). Needs lemminflect,
+wordsegment and pocketsphinx.
 """
 
 from __future__ import annotations
@@ -14,16 +17,20 @@ from __future__ import annotations
 import gzip
 import math
 import re
+import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import wordsegment
 from lemminflect import getInflection
 
-from cleaners.spin_swaps import load_swaps
+from cleaners.spin_swaps import core_swaps, load_swaps
 from cleaners.spin_table import load_table
 from cleaners.spin_thesaurus import STOP_WORDS
 
@@ -49,13 +56,15 @@ ODDS_HEAD: Final = """\
 # number for spinners with a thesaurus, then that for spinners with the swap table.
 # Derived by benchmarks/make_spin_data.py from thesaurus_en.txt.gz, swaps_en.tsv and wordsegment's counts (Apache-2.0).
 """
-PAIRS_HEAD: Final = """\
-# How likely words are in web text: a word with minus ten times the logarithm of its probability, then words that
-# follow it with the same behind it. Pairs with a word of the tables only.
-# Derived by benchmarks/make_spin_data.py from wordsegment's counts (Apache-2.0).
+_QUARTERS: Final = 4 * math.log(10)  # from logarithms to the base of ten to quarters of a nat
+_LEAST_GAIN: Final = 0.5  # nats; what a pair must differ by from what backing off would say
+_WRITE_MODEL: Final = """
+import sys
+from importlib.resources import files
+from pocketsphinx import Config, LogMath, NGramModel
+path = str(files("pocketsphinx").joinpath("model/en-us/en-us.lm.bin"))
+NGramModel(Config(), LogMath(), path).write(sys.argv[1], 0)
 """
-MOST_USUAL_WORDS: Final = 25_000
-ALL_WORDS: Final = 1_024_908_267_229  # that the counts are out of
 _WORD: Final = re.compile(r"[a-z]{2,}")
 
 
@@ -71,12 +80,13 @@ def main(folder: Path) -> None:
     )
     single = {
         forms[0]: [original for original in some if _WORD.fullmatch(original)]
-        for forms, some in load_swaps().originals.items()
+        for forms, some in core_swaps().originals.items()
         if len(forms) == 1 and _WORD.fullmatch(forms[0])
     }
     odds = [
         _odds(pairs, usual, SWAPPED[name]) for name, pairs in (("thesaurus", originals), ("swaps", single))
     ]
+    _write_pairs()
     words = sorted({word for some in odds for word, number in some.items() if number} - STOP_WORDS)
     write_packed(
         "odds_en.txt.gz",
@@ -85,27 +95,63 @@ def main(folder: Path) -> None:
     )
 
 
-def _pair_lines() -> Iterator[str]:
-    """A line for each word of the tables and each usual word: its own number, and those of what follows it."""
-    counts = wordsegment.UNIGRAMS
-    wordings = [
-        *load_swaps().originals,
-        *(original.split() for some in load_swaps().originals.values() for original in some),
+def _write_pairs() -> None:
+    """The word pairs with a word of the tables; see `cleaners.spin_pairs` for the arrays."""
+    words, pairs = _language_model()
+    wordings = [" ".join(forms) for forms in load_swaps().originals]
+    wordings += [original for some in load_swaps().originals.values() for original in some]
+    wordings += [wording for phrase in load_table().phrases for wording in (phrase.spun, phrase.original)]
+    wanted = {word for wording in wordings for word in wording.lower().split()} & words.keys()
+    kept = [
+        (first, second, value)
+        for (first, second), value in pairs.items()
+        if (first in wanted or second in wanted)
+        and value - words[first][1] - words[second][0] >= _LEAST_GAIN / math.log(10)
     ]
-    wordings += [
-        wording.lower().split()
-        for phrase in load_table().phrases
-        for wording in (phrase.spun, phrase.original)
-    ]
-    wanted = {word for wording in wordings for word in wording if word in counts}
-    known = wanted | set(sorted(counts, key=lambda word: (-counts[word], word))[:MOST_USUAL_WORDS])
-    following: dict[str, list[str]] = defaultdict(list)
-    for pair, count in sorted(wordsegment.BIGRAMS.items()):
-        first, _, second = pair.partition(" ")
-        if first in known and second in known and (first in wanted or second in wanted):
-            following[first].append(f"{second} {round(-10 * math.log(count / counts[first]))}")
-    for word in sorted(known):
-        yield " ".join([word, str(round(-10 * math.log(counts[word] / ALL_WORDS))), *following[word]])
+    listed = sorted(wanted.union(*((first, second) for first, second, _ in kept)))
+    number = {word: at for at, word in enumerate(listed)}
+    rows = sorted((number[first], number[second], value) for first, second, value in kept)
+    seconds = np.array([second for _, second, _ in rows], dtype=np.uint16)
+    starts = np.searchsorted([first for first, _, _ in rows], np.arange(len(listed) + 1))
+    np.savez_compressed(
+        FOLDER / "pairs_en.npz",
+        words=np.frombuffer("\n".join(listed).encode(), dtype=np.uint8),
+        alone=_quarters([words[word][0] for word in listed]),
+        back_off=_quarters([words[word][1] for word in listed]),
+        starts=starts.astype(np.uint32),
+        low=seconds.astype(np.uint8),
+        high=(seconds >> 8).astype(np.uint8),
+        values=_quarters([value for _, _, value in rows]),
+    )
+    print(f"pairs_en.npz: {len(listed):,} words, {len(kept):,} pairs")
+
+
+def _quarters(logarithms: Sequence[float]) -> npt.NDArray[np.uint8]:
+    """Logarithms to the base of ten, below zero, as quarters of a nat."""
+    return np.clip(np.round(np.array(logarithms) * -_QUARTERS), 0, 255).astype(np.uint8)
+
+
+def _language_model() -> tuple[dict[str, tuple[float, float]], dict[tuple[str, str], float]]:
+    """Each word's logarithm and its back-off, and the logarithm of each pair.
+
+    The package's writer fails among the trigrams; the words and the pairs are on disk by then.
+    """
+    words: dict[str, tuple[float, float]] = {}
+    pairs: dict[tuple[str, str], float] = {}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.arpa"
+        subprocess.run([sys.executable, "-c", _WRITE_MODEL, str(path)], check=False)  # noqa: S603
+        text = path.read_text(encoding="utf-8", errors="replace")
+    single, _, double = text.partition("\\1-grams:")[2].partition("\\2-grams:")
+    for line in single.splitlines():
+        match line.split():
+            case [logarithm, word, factor] if word not in {"<s>", "</s>"}:
+                words[word] = (float(logarithm), float(factor))
+    for line in double.splitlines():
+        match line.split():
+            case [logarithm, first, second, _] if first in words and second in words:
+                pairs[first, second] = float(logarithm)
+    return words, pairs
 
 
 def _originals(folder: Path, usual: Mapping[str, float]) -> dict[str, list[str]]:

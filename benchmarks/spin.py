@@ -22,6 +22,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from benchmarks import tortured
+from benchmarks.spans import tally
 from benchmarks.spinner import hiding, spin
 from cleaners import spin as step
 from cleaners.document import Unspun
@@ -69,6 +70,8 @@ def gate() -> dict[str, float]:
             unspin(spin(article["original"], "thesaurus", at)[0]) for at, article in enumerate(articles)
         ]
         right, wrong, undone, swaps = judged(articles, spun)
+        seed = next(Path("seeds").glob("003*")).read_text(encoding="utf-8")
+        spans = tally(seed, unspin(seed).edits)
         news = [unspin(row["text"].replace("\n", " ")) for row in read(CORPUS)[::10]]
         phrases = tortured.read_pairs()
         answers = tortured.out_of_fold(phrases, tortured.by_phrase)
@@ -81,6 +84,9 @@ def gate() -> dict[str, float]:
         "tortured_coverage": coverage,
         "tortured_precision": tortured_precision,
         "terms_in_clean_news": tortured.in_clean_news(),
+        "found": sum(bool(result.spun) for result in spun) / len(spun),
+        "seed_spans": spans.repaired / spans.spans,
+        "seed_right": float(not spans.wrong),
         "clean_left_alone": float(not any(result.edits for result in news)),
     }
 
@@ -89,11 +95,18 @@ def report_seeds() -> None:
     """Only 003 is spun."""
     for path in sorted(Path("seeds").glob("*.txt")):
         began = process_time()
-        result = unspin(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        result = unspin(text)
         took = process_time() - began
         print(
             f"{path.name[:3]}: score {result.score}, spun {result.spun}, {len(result.edits)} edits, {took:.1f} CPU-s"
         )
+        if path.name.startswith("003"):
+            found = tally(text, result.edits)
+            print(
+                f"     {found.repaired} of {found.spans} spun spans outside quotation marks repaired, wrong edits: "
+                f"{[(edit.before, edit.after) for edit in found.wrong]}"
+            )
 
 
 def report_dialects(articles: Sequence[dict[str, Any]]) -> None:

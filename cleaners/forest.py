@@ -1,17 +1,19 @@
-"""Boosted trees that ship as numbers: how likely a block belongs to the article, how likely two articles are one event.
+"""Boosted trees that ship as numbers.
 
-The trees are data: `cleaners/data/extract/blocks.json`, learned by `benchmarks/fit_blocks.py`, and
-`cleaners/data/events/trees.json`, learned by `benchmarks/fit_events.py`. A tree is a run of
-nodes; a node compares one feature with a threshold and names the next node for "not above" and "above", and a leaf
+They say how likely a block belongs to the article (`cleaners/data/extract/blocks.json`, learned by
+`benchmarks/fit_blocks.py`), how likely two articles are one event (`events/trees.json`, `fit_events.py`) and how likely a
+wording is the original (`spin/judge.json`, `fit_spin.py`). A tree is a run of nodes; a node compares one feature with a threshold and names the next node for "not above" and "above", and a leaf
 names itself twice. So all lines go down all trees together, one level at a time.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +85,13 @@ def read_forest(path: str) -> Forest:
     Args:
         path: of a file under `cleaners/data`.
     """
-    data = json.loads(files("cleaners").joinpath("data", *path.split("/")).read_text(encoding="utf-8"))
+    return to_forest(
+        json.loads(files("cleaners").joinpath("data", *path.split("/")).read_text(encoding="utf-8"))
+    )
+
+
+def to_forest(data: Mapping[str, Any]) -> Forest:
+    """The trees of a record, whose fields are those of a forest as lists."""
     return Forest(
         names=tuple(data.get("names", ())),
         base=data["base"],

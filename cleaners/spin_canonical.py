@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from cleaners.spin_options import changes_meaning
-from cleaners.spin_swaps import load_swaps
+from cleaners.spin_swaps import core_swaps
 from cleaners.spin_table import load_table
 from cleaners.spin_words import split_words
 
@@ -33,7 +33,7 @@ def canonical(text: str) -> list[str]:
             found += [word.form for word in split_words(match.after)]
             at = match.last + 1
             continue
-        count, original = next(load_swaps().at(words, at), (1, words[at].form))
+        count, original = next(core_swaps().at(words, at), (1, words[at].form))
         found += [word.form for word in split_words(original)]
         at += count
     return [_one_for_all(word) for word in found if word not in _MARKS]
@@ -48,7 +48,7 @@ def _one_for_all(word: str) -> str:
 def _fixed_words() -> dict[str, str]:
     """By word, the first in the alphabet of it and its originals: 'company' and 'firm' swap either way."""
     fixed: dict[str, str] = {}
-    for forms, originals in load_swaps().originals.items():
+    for forms, originals in core_swaps().originals.items():
         single = [original for original in originals if " " not in original and "-" not in original]
         if len(forms) == 1 and single:
             fixed[forms[0]] = min(forms[0], single[0])

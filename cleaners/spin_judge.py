@@ -3,33 +3,31 @@
 A wording that gains is not yet the original: news has many words that a model would rather have otherwise. What
 counts besides the gain is the lead over every other wording of the place, how surprising the word is, how often
 spinners use it, and above all the rest of the text. Where the places of a text gain by known swaps, one more known
-swap is probable; where only the thesaurus gains, the spinner speaks another dialect. A logistic regression weighs
-these; `benchmarks/fit_spin.py` fits it, cross-validated by article, and its weights stand in `data/spin/judge.json`.
+swap is probable; where only the thesaurus gains, the spinner speaks another dialect. Boosted trees weigh these
+together with what the counts of word pairs say.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
+from cleaners.spin_counts import pair_features, table_features, weighed_places
+from cleaners.spin_forest import clip, probabilities
 from cleaners.spin_options import Option
-from cleaners.spin_thesaurus import spinner_odds
 from cleaners.spin_weigh import Weighed
+from cleaners.spin_words import split_words
 
-_KINDS: Final = ("sure", "likely", "weak", "swap", "thesaurus")
 _MOST_GAIN: Final = 12.0  # what one place can add to the evidence of its text
 _FEWEST_WORDS: Final = 40  # a shorter text counts as if it had so many words
-_MOST_SCORE: Final = 3.0
-_SUREST: Final = 0.999
+_FURTHEST: Final = 3  # words beside a place whose own gains tell whether they can be trusted
+_UNSURE: Final = 2.0  # nats that a thesaurus is less worth than a table
 _NONE: Final = -5.0  # the gain of a rival where there is none
 # What clean news gains; what is above it is evidence.
-_USUAL_KNOWN: Final = 0.08
+_USUAL_KNOWN: Final = 0.12
 _USUAL_UNKNOWN: Final = 0.18
 
 
@@ -65,78 +63,86 @@ def text_yield(weighed: Sequence[Weighed], words: int, score: float) -> Yield:
 
 def judge(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[float]:
     """The probability that each wording is the original, in the order given."""
-    return [probability("model", found) for found in all_features(weighed, whole, text)]
+    return probabilities("model", all_features(weighed, whole, text))
 
 
 def all_features(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[dict[str, float]]:
-    """What the regression weighs, by name, for each wording."""
+    """What the trees weigh, by name, for each wording."""
+    words = split_words(text)
     at_word: dict[int, list[Weighed]] = defaultdict(list)
     for item in weighed:
         for word in range(item.option.first, item.option.last + 1):
             at_word[word].append(item)
-    return [features(item, _lead(item, at_word), whole, text) for item in weighed]
+    best = [max((item.gain.both for item in at_word[at]), default=0.0) for at in range(len(words))]
+    found = []
+    pairs = weighed_places(words, [item.option for item in weighed])
+    for item, (option, gain, others) in zip(weighed, pairs, strict=True):
+        rivals = _rivals(option, at_word)
+        beside = {
+            "doubt before": best[max(0, option.first - _FURTHEST) : option.first],
+            "doubt behind": best[option.last + 1 : option.last + 1 + _FURTHEST],
+        }
+        found.append(
+            _model_features(item, rivals)
+            | _whole_features(item, whole)
+            | {name: clip(max(some, default=0.0), 0.0, _MOST_GAIN) for name, some in beside.items()}
+            | pair_features(text, option, gain, others)
+            | table_features(text, option, whole.score)
+        )
+    return found
 
 
-def features(item: Weighed, lead: float, whole: Yield, text: str) -> dict[str, float]:
-    """What the regression weighs, by name."""
-    option, gain = item.option, item.gain
-    strange = option.source == "thesaurus"
-    own = clip(gain.both, 0.0, _MOST_GAIN) / whole.words
-    known = math.log(max(0.0, whole.known - own * (not strange)) + 0.03)
-    unknown = math.log(max(0.0, whole.unknown - own * strange) + 0.05)
-    odds = spinner_odds().get(text[option.start : option.end].lower())
-    both, lead = clip(gain.both, -4.0, 12.0), clip(lead, -8.0, 8.0)
-    side = "strange" if strange else "table"
-    found = {
-        "both": both,
-        "both squared": both * both / 10,
-        "left": clip(gain.left, -5.0, 10.0),
-        "lead": lead,
-        "surprise": clip(gain.surprise, 2.0, 18.0),
-        f"known yield, {side}": known,
-        f"unknown yield, {side}": unknown,
-        f"score, {side}": math.log(min(whole.score, _MOST_SCORE) + 0.03),
-        f"odds, {side}": (odds.thesaurus if strange else odds.swaps) if odds else 0.0,
-        "phrase": float(option.last > option.first),
-        **{kind: float(option.kind == kind) for kind in _KINDS},
+def _model_features(item: Weighed, rivals: Sequence[Weighed]) -> dict[str, float]:
+    """What the model says of a wording and of the others of its place."""
+    both = item.gain.both
+    tables = [rival for rival in rivals if rival.option.source != "thesaurus"]
+    lead, table_lead = (
+        both - max((rival.gain.both for rival in some), default=_NONE) for some in (rivals, tables)
+    )
+    weight = math.exp(clip(both, -30.0, 30.0))
+    others = sum(
+        math.exp(clip(rival.gain.both - _UNSURE * (rival.option.source == "thesaurus"), -30.0, 30.0))
+        for rival in rivals
+    )
+    share = weight / (1 + weight + others)
+    return {
+        "both": clip(both, -8.0, 16.0),
+        "left": clip(item.gain.left, -8.0, 14.0),
+        "right": clip(both - item.gain.left, -8.0, 8.0),
+        "surprise": clip(item.gain.surprise, 0.0, 25.0),
+        "lead": clip(lead, -10.0, 10.0),
+        "lead, tables": clip(table_lead, -10.0, 10.0),
+        "share": share,
+        "both, share": clip(both, -8.0, 30.0) * share,
+        "rivals": float(min(len(rivals), 8)),
+        "rivals, tables": float(min(len(tables), 6)),
     }
-    return found | ({"both, strange": both, "lead, strange": lead} if strange else {})
 
 
-def _lead(item: Weighed, at_word: Mapping[int, Sequence[Weighed]]) -> float:
-    """How much more a wording gains than the best other one of its place."""
-    option = item.option
-    rivals = (
-        other.gain.both
+def _whole_features(item: Weighed, whole: Yield) -> dict[str, float]:
+    """What the rest of the text gains, without this place."""
+    strange = item.option.source == "thesaurus"
+    own = clip(item.gain.both, 0.0, _MOST_GAIN) / max(whole.words, _FEWEST_WORDS)
+    return {
+        "known yield": math.log(max(0.0, whole.known - own * (not strange)) + 0.03),
+        "unknown yield": math.log(max(0.0, whole.unknown - own * strange) + 0.05),
+    }
+
+
+def _rivals(option: Option, at_word: Mapping[int, Sequence[Weighed]]) -> list[Weighed]:
+    """The other wordings of a place that do something else."""
+    found = {
+        (other.option.start, other.option.end, other.option.after): other
         for word in range(option.first, option.last + 1)
         for other in at_word[word]
         if not (_holds(other.option, option) or _holds(option, other.option))
-    )
-    return item.gain.both - max(rivals, default=_NONE)
+    }
+    return list(found.values())
 
 
 def _holds(one: Option, other: Option) -> bool:
     """Whether a wording does what the other one does, and maybe more."""
     return one.start <= other.start and other.end <= one.end and other.after.lower() in one.after.lower()
-
-
-def clip(number: float, least: float, most: float) -> float:
-    """The number, or the bound that it is beyond."""
-    return min(max(number, least), most)
-
-
-def probability(regression: str, found: Mapping[str, float]) -> float:
-    """What a regression, `model` or `counts`, makes of features by name."""
-    weights = _weights()[regression]
-    total = weights["one"] + sum(weights[name] * number for name, number in found.items())
-    return min(round(1 / (1 + math.exp(-total)), 3), _SUREST)
-
-
-@cache
-def _weights() -> Mapping[str, Mapping[str, float]]:
-    text = files("cleaners").joinpath("data/spin/judge.json").read_text(encoding="utf-8")
-    weights: dict[str, dict[str, float]] = json.loads(text)["weights"]
-    return weights
 
 
 def seen_score(whole: Yield) -> float:

@@ -37,10 +37,21 @@ class SwapTable:
 
 @cache
 def load_swaps() -> SwapTable:
-    """The English table that ships with the package."""
-    return SwapTable(
-        read_swaps(files("cleaners").joinpath("data/spin/swaps_en.tsv").read_text(encoding="utf-8"))
-    )
+    """The English tables that ship with the package, the usual swaps and the wider guesses."""
+    originals: dict[Forms, tuple[str, ...]] = dict(core_swaps().originals)
+    for forms, found in read_swaps(_read("swaps_wide_en.tsv")).items():
+        originals[forms] = tuple(dict.fromkeys((*originals.get(forms, ()), *found)))
+    return SwapTable(originals)
+
+
+@cache
+def core_swaps() -> SwapTable:
+    """The usual swaps alone, where a wrong guess has no judge."""
+    return SwapTable(read_swaps(_read("swaps_en.tsv")))
+
+
+def _read(name: str) -> str:
+    return files("cleaners").joinpath(f"data/spin/{name}").read_text(encoding="utf-8")
 
 
 def read_swaps(table: str) -> dict[Forms, tuple[str, ...]]:

@@ -22,12 +22,13 @@ from cleaners.spin_words import split_words
 _BREAK: Final = re.compile(r"\n+|(?<=[.!?”\"])[ \u00a0]+(?=[A-Z“\"])|\Z")
 _FEWEST_WORDS: Final = 100  # a window ends with the paragraph in which it has so many words,
 _MOST_WORDS: Final = 180  # or else with the sentence
+_LONGEST: Final = 6000  # code points; a window without any break is no prose, and reading it takes the square
 _REMEMBERED: Final = 64  # windows
 # From which hint an option is read in full, and how many of one place.
 _READ: Final[dict[Source, tuple[float, int]]] = {
-    "phrase": (-1.0, 3),
-    "swap": (-1.0, 3),
-    "thesaurus": (1.0, 2),
+    "phrase": (-1.5, 4),
+    "swap": (-1.0, 4),
+    "thesaurus": (1.0, 3),
 }
 
 
@@ -84,6 +85,8 @@ def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
         message = "no language model is installed"
         raise LookupError(message)
     words = split_words(text)
+    if len(text) > _LONGEST:
+        return (), len(words)
     options = find_options(text, words, load_table().find(text, words))
     with one_thread():
         reading = model.read(text)

@@ -66,7 +66,9 @@ def test_a_page_of_too_many_elements_is_a_reject() -> None:
 
 
 def test_a_page_with_too_many_links_side_by_side_is_a_reject() -> None:
-    reject = extract(f"<html><body><p>{'<a href=x>w</a> ' * (MAX_LINKS + 1)}</p><p>{SENTENCE}</p></body></html>")
+    reject = extract(
+        f"<html><body><p>{'<a href=x>w</a> ' * (MAX_LINKS + 1)}</p><p>{SENTENCE}</p></body></html>"
+    )
     assert isinstance(reject, Reject)
     assert reject.reason is Reason.TOO_LARGE
 

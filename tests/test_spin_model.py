@@ -8,6 +8,7 @@ import pytest
 
 from cleaners.language_model import LanguageModel, Wording, load_model, model_file
 from cleaners.spin import spin_model, unspin
+from cleaners.spin_weigh import weigh_options
 
 pytestmark = [
     pytest.mark.lm,
@@ -65,3 +66,7 @@ def test_the_spun_seed_is_repaired_and_the_others_are_left_alone() -> None:
         assert {"anticipated", "Collective Safety Treaty Group"} <= {edit.before for edit in result.edits}
         assert any(edit.rule == "model" for edit in result.edits)
         assert unspin(result.text).text == result.text
+
+
+def test_a_window_without_any_break_is_not_read() -> None:
+    assert not weigh_options("go to-" * 5000)

@@ -10,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from benchmarks.spans import read_spans, tally
+from cleaners.edits import Edit
 from cleaners.spin import unspin
 from cleaners.spin_canonical import canonical
+from cleaners.spin_counts import counted_score, counted_yield
 from cleaners.spin_options import find_options
+from cleaners.spin_pairs import word_pairs
 from cleaners.spin_swaps import load_swaps, read_swaps
 from cleaners.spin_table import load_table
 from cleaners.spin_thesaurus import STOP_WORDS, spinner_odds, thesaurus
@@ -67,6 +71,35 @@ def test_counts_repair_a_spun_text_without_a_model() -> None:
     assert {"phrase", "counts"} <= {edit.rule for edit in result.edits}
     assert result.revert() == SPUN
     assert unspin(result.text, gate=0).text == result.text
+
+
+def test_counted_pairs_know_what_words_follow_each_other() -> None:
+    pairs = word_pairs()
+    assert pairs.pair("last", "week") > pairs.pair("final", "week")
+    assert pairs.pair("final", "qqqq") < pairs.word("week") < 0
+    assert pairs.pair("qqqq", "week") == pairs.word("week")
+
+
+def test_counts_tell_a_spun_text_from_one_with_odd_words() -> None:
+    clean = "The company said the meeting was put off until next week. The two leaders talked about trade for an hour."
+    found = []
+    for text in (clean, SPUN):
+        words = split_words(text)
+        matches = list(load_table().find(text, words))
+        found.append((counted_yield(text, words, matches), counted_score(text, words, matches, 0.1)))
+    assert found[0][0] < found[1][0]
+    assert found[0][1] < found[1][1]
+
+
+def test_spans_of_the_seed_are_held_against_edits() -> None:
+    text = next(Path("seeds").glob("003*")).read_text(encoding="utf-8")
+    spans = read_spans(text)
+    first = spans[0]
+    right = Edit("spin", "", first.start, first.end, text[first.start : first.end], first.originals[0])
+    wrong = Edit("spin", "", first.start, first.end, text[first.start : first.end], "wrong")
+    assert tally(text, [right]).repaired == 1
+    assert not tally(text, [right]).wrong
+    assert tally(text, [wrong]).wrong == (wrong,)
 
 
 def test_canonical_words_bring_a_copy_back_to_its_original() -> None:
