@@ -107,7 +107,8 @@ class LimitSettings:
     """What one input may cost in one stage before it is turned away.
 
     Attributes:
-        seconds: of CPU time, and of waiting. The slowest of 350 real pages took 0.29; a megabyte of text takes 3.
+        seconds: of CPU time, and of waiting. The slowest of 350 real pages took 0.29. A text of several megabytes gets as
+            much for each: it takes 3.
         megabytes: of address space, the program's own 300 included.
 
     Raises:

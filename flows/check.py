@@ -28,7 +28,10 @@ def check_output(output: Path) -> tuple[list[str], int]:
         Damaged: the manifest itself cannot be read.
     """
     published = open_published(output)
-    results = [*_files(published), *State(output / "state").faults()]
+    state = State(output / "state")
+    results = [*_files(published), *state.faults()]
+    if not state.is_of(published):
+        results.append("manifest.json: not what state/ was made from: damaged, or a run was interrupted")
     if not any(results):  # records of a damaged file would only repeat what is known
         for run in published.runs:
             results += _conservation(published, run)

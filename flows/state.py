@@ -31,7 +31,7 @@ from flows.published import Published
 from flows.records import Record
 from flows.segment import EMPTY, Segment, load_links, save_links
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,11 @@ class State:
             if not (self.folder / name).is_file() or hash_file(self.folder / name).sha256 != digest
         ]
 
+    def is_of(self, published: Published) -> bool:
+        """Whether the state was made from this manifest; one that is not there, or of another form, was from any."""
+        made_from = self._seal().get("made from", {})
+        return made_from.get("format") != FORMAT or made_from["output"] == _hash_of(published)
+
     def segment(self) -> Segment:
         """The rows of the window's documents."""
         return Segment.load(self.segment_folder)
@@ -106,11 +111,15 @@ class State:
             move(store, published.lines("changes", run))
         self._set_seal(published, settings)
 
-    def _rebuild(self, published: Published, settings: Settings) -> None:
-        """Everything again, from what is published."""
-        for name in ("seal.json", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm"):
+    def drop(self) -> None:
+        """Throw the state away; the next run makes it anew."""
+        for name in ("index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "seal.json"):
             (self.folder / name).unlink(missing_ok=True)
         shutil.rmtree(self.segment_folder, ignore_errors=True)
+
+    def _rebuild(self, published: Published, settings: Settings) -> None:
+        """Everything again, from what is published."""
+        self.drop()
         self.segment_folder.mkdir(parents=True)
         homes = {
             member["id"]: (event["id"], group["id"])
@@ -164,10 +173,15 @@ class State:
 
 def _stamp(published: Published, settings: Settings) -> dict[str, object]:
     """The output that a state is made from and the scheme that it is made by."""
-    files = {name: entry for name, entry in published.manifest["files"].items() if name != "report.html"}
-    output = _sha256(json.dumps([published.runs, files], sort_keys=True))
+    output = _hash_of(published)
     signatures = [SCHEME, SEED, PERMUTATIONS, INDEX_SCHEME, KIN_SCHEME]
     return {"format": FORMAT, "output": output, "scheme": signatures, "settings": asdict(settings.copies)}
+
+
+def _hash_of(published: Published) -> str:
+    """Of all that the manifest says, but for the report, which is written again without a run."""
+    files = {name: entry for name, entry in published.manifest["files"].items() if name != "report.html"}
+    return _sha256(json.dumps({**published.manifest, "files": files}, sort_keys=True))
 
 
 def _sha256(text: str) -> str:
