@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,6 @@ def blocks(array: NDArray[Number], rows: int) -> Iterator[tuple[int, NDArray[Num
 
 def let_go(array: NDArray[np.generic]) -> None:
     """Give back the memory of a mapped array; its contents stay where they are, and can be read again."""
-    mapped = array.base
+    mapped = cast("object", array.base)
     if isinstance(array, np.memmap) and array.mode == "r" and isinstance(mapped, mmap.mmap) and _DONT_NEED:
         mapped.madvise(_DONT_NEED)

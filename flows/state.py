@@ -31,7 +31,7 @@ from flows.published import Published
 from flows.records import Record
 from flows.segment import EMPTY, Segment, load_links, save_links
 
-FORMAT: Final = 2
+FORMAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,6 @@ class State:
             for name, digest in seal["files"].items()
             if not (self.folder / name).is_file() or hash_file(self.folder / name).sha256 != digest
         ]
-
-    def is_of(self, published: Published) -> bool:
-        """Whether the state was made from this manifest; one that is not there, or of another form, was from any."""
-        made_from = self._seal().get("made from", {})
-        return made_from.get("format") != FORMAT or made_from["output"] == _hash_of(published)
 
     def segment(self) -> Segment:
         """The rows of the window's documents."""
@@ -173,15 +168,10 @@ class State:
 
 def _stamp(published: Published, settings: Settings) -> dict[str, object]:
     """The output that a state is made from and the scheme that it is made by."""
-    output = _hash_of(published)
+    files = {name: entry for name, entry in published.manifest["files"].items() if name != "report.html"}
+    output = _sha256(json.dumps([published.runs, files], sort_keys=True))
     signatures = [SCHEME, SEED, PERMUTATIONS, INDEX_SCHEME, KIN_SCHEME]
     return {"format": FORMAT, "output": output, "scheme": signatures, "settings": asdict(settings.copies)}
-
-
-def _hash_of(published: Published) -> str:
-    """Of all that the manifest says, but for the report, which is written again without a run."""
-    files = {name: entry for name, entry in published.manifest["files"].items() if name != "report.html"}
-    return _sha256(json.dumps({**published.manifest, "files": files}, sort_keys=True))
 
 
 def _sha256(text: str) -> str:
