@@ -5,7 +5,8 @@
 The rows are made up: signatures at random, of which one new document in five copies one of the window with some noise;
 phrases and terms as many as news articles have, terms as unevenly spread as words are. Texts there are none, so what
 is measured is matching: writing the next segment, proposing pairs of copies, finding kin. Comparing the proposed pairs
-word by word comes on top and goes with the number of copies, not with the window.
+word by word comes on top and goes with the number of copies, not with the window. The peak is all that was resident,
+the program, its libraries and the mapped pages of the segment included.
 """
 
 from __future__ import annotations
@@ -135,8 +136,10 @@ def main() -> None:
         print(f"{options.new} new documents, {options.window} in the window")
         for name in ("segment", "copies", "kin"):
             print(f"  {name:8} {found[name]:6.2f} s CPU")
+        print(f"  together {sum(found[name] for name in ('segment', 'copies', 'kin')):6.2f} s CPU")
         print(
-            f"  peak     {found['peak'] / 1e6:6.0f} MB, of which {found['mapped'] / 1e6:.0f} MB are mapped files"
+            f"  peak     {found['peak'] / 1e6:6.0f} MB resident, what is mapped included;"
+            f" the segment has {found['mapped'] / 1e6:.0f} MB"
         )
         print(
             f"  {found['pairs']:.0f} pairs proposed, {found['kin found']:.0f} documents looked at for events"

@@ -30,8 +30,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.blocks import blocks, let_go
 from cleaners.copy_index import CopyIndex
 from cleaners.resemblance import TINY
+from cleaners.sieve import Sieve, reverse
 from cleaners.signatures import PERMUTATIONS, Signatures
 
 BANDS: Final = 42
@@ -47,8 +49,10 @@ _BANDS_AT_ONCE: Final = 7
 _PHRASES_AT_ONCE: Final = 1 << 24
 # Rows, pairs and hashes that are looked at in one go: what fits a cache.
 _ROWS_AT_ONCE: Final = 1 << 10
-_HASHES_AT_ONCE: Final = 1 << 18
-_SIEVE_BITS: Final = 24
+_PAIRS_AT_ONCE: Final = 1 << 8
+_HASHES_AT_ONCE: Final = 1 << 15
+# So few new wordings are looked for in all bands at once.
+_FEW: Final = 50_000
 
 Places = NDArray[np.uint32]
 _Codes = NDArray[np.uint64]  # two 32-bit numbers in one, sorted by the first and then the second
@@ -112,74 +116,68 @@ def _wordings(index: CopyIndex, new: NDArray[np.bool_] | None) -> tuple[NDArray[
 
 def _band_meetings(index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_]) -> Iterator[_Codes]:
     """For each band, (hash, place) of the wordings in buckets that may hold a new one and another, in order."""
-    places = np.arange(len(rows), dtype=np.uint32)
-    for first in range(0, BANDS, _BANDS_AT_ONCE):
-        for keys in _band_keys(index.signatures, first, min(BANDS, first + _BANDS_AT_ONCE)):
-            own = keys[rows]
-            yield _meet(own, places, own[fresh])
+    place_of = _place_of(index, rows)
+    wanted = None if fresh.all() else index.signatures[rows[fresh]]
+    at_once = _BANDS_AT_ONCE if wanted is None or len(wanted) > _FEW else BANDS
+    for first in range(0, BANDS, at_once):
+        last = min(BANDS, first + at_once)
+        sieve = None if wanted is None else Sieve.of(_band_keys(wanted, first, last))
+        parts: list[list[_Codes]] = [[] for _ in range(first, last)]
+        for start, block in blocks(index.signatures, _ROWS_AT_ONCE):
+            keys = _band_keys(block, first, last)
+            places = place_of[start : start + len(block)]
+            kept = places >= 0 if sieve is None else sieve.among(keys) & (places >= 0)
+            for part, own, here in zip(parts, keys, np.broadcast_to(kept, keys.shape), strict=True):
+                part.append(_code(own[here], places[here]))
+        yield from (_met_again(part) for part in parts)
 
 
 def _band_keys(signatures: Signatures, first: int, last: int) -> NDArray[np.uint32]:
     """A hash of each band from `first` to before `last`: uint32 [bands, n]."""
-    keys = np.empty((last - first, len(signatures)), dtype=np.uint32)
-    for start in range(0, len(signatures), _ROWS_AT_ONCE):
-        block = signatures[start : start + _ROWS_AT_ONCE, first * ROWS : last * ROWS]
-        columns = np.ascontiguousarray(block.T)
-        mixed = columns[0::ROWS] * _FACTORS[0]
-        for at in range(1, ROWS):
-            mixed = (mixed ^ (mixed >> _SHIFT) ^ columns[at::ROWS]) * _FACTORS[at]
-        keys[:, start : start + _ROWS_AT_ONCE] = mixed ^ (mixed >> _SHIFT)
-    return keys
+    columns = np.ascontiguousarray(signatures[:, first * ROWS : last * ROWS].T)
+    mixed = columns[0::ROWS] * _FACTORS[0]
+    for at in range(1, ROWS):
+        mixed = (mixed ^ (mixed >> _SHIFT) ^ columns[at::ROWS]) * _FACTORS[at]
+    mixed ^= mixed >> _SHIFT
+    return mixed
 
 
 def _phrase_meetings(index: CopyIndex, rows: NDArray[np.int64], fresh: NDArray[np.bool_]) -> Iterator[_Codes]:
     """(phrase, place) of the wordings that may share one with a new wording, in order; a part at a time."""
-    place_of = np.full(len(index), -1, dtype=np.int32)
-    place_of[rows] = np.arange(len(rows))
+    place_of = _place_of(index, rows)
     wanted = index.phrases if fresh.all() else index.take(rows[fresh]).phrases
     parts = 1 + len(wanted) // _PHRASES_AT_ONCE
     for part in range(parts):
         low, high = (np.uint32(min(2**32 - 1, 2**32 * at // parts)) for at in (part, part + 1))
-        sieve = _sieve(wanted[(wanted >= low) & (wanted <= high)])
-        keys: list[NDArray[np.uint32]] = []
-        places: list[Places] = []
-        for start in range(0, len(index.phrases), _HASHES_AT_ONCE):
-            block = index.phrases[start : start + _HASHES_AT_ONCE]
-            kept = np.flatnonzero(_among(block, sieve))
+        chosen = wanted[(wanted >= low) & (wanted <= high)]
+        upper, lower = Sieve.of(chosen), Sieve.of(reverse(chosen))
+        found: list[_Codes] = []
+        for start, block in blocks(index.phrases, _HASHES_AT_ONCE):
+            kept = np.flatnonzero(upper.among(block))
+            kept = kept[lower.among(reverse(block[kept]))]
             place = place_of[np.searchsorted(index.starts, kept + start, "right") - 1]
-            keys.append(block[kept][place >= 0])
-            places.append(place[place >= 0].astype(np.uint32))
-        if keys:
-            yield _meet(np.concatenate(keys), np.concatenate(places))
+            found.append(_code(block[kept][place >= 0], place[place >= 0]))
+        yield _met_again(found)
 
 
-def _meet(keys: NDArray[np.uint32], places: Places, wanted: NDArray[np.uint32] | None = None) -> _Codes:
-    """(key, place) of the keys that occur more than once, in order; with `wanted` hardly any but those keys."""
-    if wanted is not None and len(wanted) < len(keys):
-        kept = np.flatnonzero(_among(keys, _sieve(wanted)))
-        keys, places = keys[kept], places[kept]
-    codes = (keys.astype(np.uint64) << _HALF) | places
+def _place_of(index: CopyIndex, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    """By row, its place among the wordings; -1 for what is none."""
+    place_of = np.full(len(index), -1, dtype=np.int32)
+    place_of[rows] = np.arange(len(rows))
+    return place_of
+
+
+def _code(keys: NDArray[np.uint32], places: NDArray[np.int32]) -> _Codes:
+    return (keys.astype(np.uint64) << _HALF) | places.astype(np.uint64)
+
+
+def _met_again(parts: Sequence[_Codes]) -> _Codes:
+    """Of (key, place), in order, those whose keys occur more than once."""
+    codes = np.concatenate([np.empty(0, np.uint64), *parts])
     codes.sort()
     again = np.zeros(len(codes) + 1, dtype=np.bool_)
     again[1:-1] = codes[1:] >> _HALF == codes[:-1] >> _HALF
     return codes[again[1:] | again[:-1]]
-
-
-def _sieve(wanted: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """A table of the upper bits of the wanted keys; its size is a power of two."""
-    bits = min(_SIEVE_BITS, len(wanted).bit_length() + 5)
-    sieve = np.zeros(1 << bits, dtype=np.bool_)
-    sieve[wanted >> np.uint32(32 - bits)] = True
-    return sieve
-
-
-def _among(keys: NDArray[np.uint32], sieve: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which keys may be wanted: all that are, and few of the others.
-
-    An exact look would take longer than sorting the few that are too many.
-    """
-    found: NDArray[np.bool_] = sieve[keys >> np.uint32(33 - len(sieve).bit_length())]
-    return found
 
 
 def _pair_up(meeting: _Codes, fresh: NDArray[np.bool_], crowded: NDArray[np.bool_]) -> _Codes:
@@ -213,8 +211,9 @@ def _alike(codes: _Codes, signatures: Signatures, rows: NDArray[np.int64], jacca
     """The pairs whose signatures agree about as often as those of copies."""
     enough = PERMUTATIONS * (jaccard - _DOUBT * sqrt(jaccard * (1 - jaccard) / PERMUTATIONS))
     kept = np.empty(len(codes), dtype=np.bool_)
-    for start in range(0, len(codes), _ROWS_AT_ONCE):
-        part = codes[start : start + _ROWS_AT_ONCE]
+    for start in range(0, len(codes), _PAIRS_AT_ONCE):
+        part = codes[start : start + _PAIRS_AT_ONCE]
         same = signatures[rows[part >> _HALF]] == signatures[rows[part & _LOWER]]
-        kept[start : start + _ROWS_AT_ONCE] = np.count_nonzero(same, axis=1) >= enough
+        kept[start : start + _PAIRS_AT_ONCE] = np.count_nonzero(same, axis=1) >= enough
+        let_go(signatures)
     return codes[kept]

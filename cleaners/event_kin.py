@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from cleaners.blocks import blocks
 from cleaners.document import Article, Document
 from cleaners.event_table import weigh_words
 from cleaners.event_terms import event_terms
@@ -37,7 +38,7 @@ BEST: Final = 20
 
 _SIEVE_BITS: Final = 20
 _SHIFT: Final = np.uint32(32 - _SIEVE_BITS)
-_BLOCK: Final = 1 << 22
+_ROWS_AT_ONCE: Final = 1 << 15
 
 
 def index_terms(articles: Sequence[Article | Document]) -> Terms:
@@ -97,17 +98,21 @@ def _holders(
     The upper bits of the terms are counted first. That sifts out most of what was not asked for, and the common terms,
     which half of the window has.
     """
-    flat = terms.ravel()
     counts = np.zeros(1 << _SIEVE_BITS, dtype=np.int64)
-    for start in range(0, len(flat), _BLOCK):
-        counts += np.bincount(flat[start : start + _BLOCK] >> _SHIFT, minlength=1 << _SIEVE_BITS)
+    for _, block in blocks(terms, _ROWS_AT_ONCE):
+        counts += np.bincount(block.ravel() >> _SHIFT, minlength=1 << _SIEVE_BITS)
     wanted = wanted[(wanted > 0) & (counts[wanted >> _SHIFT] <= COMMON)]
     sieve = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
     sieve[wanted >> _SHIFT] = True
-    places = np.flatnonzero(sieve[flat >> _SHIFT])
-    which = np.minimum(np.searchsorted(wanted, flat[places]), max(0, len(wanted) - 1))
-    exact = wanted[which] == flat[places] if len(wanted) else np.zeros(0, dtype=np.bool_)
-    return wanted, places[exact] // TERMS, which[exact]
+    rows, which = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+    for start, block in blocks(terms, _ROWS_AT_ONCE) if len(wanted) else ():
+        places = np.flatnonzero(sieve.take(block.ravel() >> _SHIFT))
+        found = block.ravel()[places]
+        at = np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)
+        exact = wanted[at] == found
+        rows.append(start + places[exact] // TERMS)
+        which.append(at[exact])
+    return wanted, np.concatenate(rows), np.concatenate(which)
 
 
 @lru_cache(maxsize=1 << 17)

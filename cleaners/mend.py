@@ -47,3 +47,9 @@ def mend(document: Document, siblings: Sequence[str], settings: Settings) -> Doc
 def before_mending(document: Document) -> str:
     """The text on which copies are found: mending must not change what is a copy of what, in any later run."""
     return revert_edits(document.text, [edit for edit in document.edits if edit.step == STEP])
+
+
+def unmended(document: Document) -> Document:
+    """A document as it was before its copies mended it, as when one of them has to be forgotten."""
+    edits = tuple(edit for edit in document.edits if edit.step != STEP)
+    return replace(document, text=before_mending(document), edits=edits)

@@ -107,8 +107,8 @@ class LimitSettings:
     """What one input may cost in one stage before it is turned away.
 
     Attributes:
-        seconds: of CPU time, and of waiting. The slowest of 350 real pages took 0.29. The text of an article gets so
-            many for each megabyte, and takes 3; a page gets no more, since some pages take the square of their size.
+        seconds: of CPU time, and of waiting. The slowest of 350 real pages took 0.29. A text of several megabytes gets as
+            much for each: it takes 3.
         megabytes: of address space, the program's own 300 included.
 
     Raises:
@@ -117,14 +117,6 @@ class LimitSettings:
 
     seconds: float = 5.0
     megabytes: int = 1024
-
-    def seconds_for(self, text: int) -> float:
-        """The seconds for an article whose text takes so many bytes.
-
-        >>> LimitSettings().seconds_for(9_000), LimitSettings().seconds_for(4_000_000)
-        (5.0, 20.0)
-        """
-        return self.seconds * max(1.0, text / 1_000_000)
 
     def __post_init__(self) -> None:
         _check_positive("limits.seconds", self.seconds)

@@ -19,7 +19,7 @@ from typing import Final, NoReturn
 
 from cleaners import Article, Settings, clean
 from cleaners.language_model import load_model
-from flows.cleaning import answer, settings_of
+from flows.cleaning import answer, megabytes_of_text, settings_of
 from flows.messages import (
     BEGINS,
     ENDED,
@@ -95,7 +95,7 @@ def _answer_all(requests: int, answers: int) -> int:
             return IS_NOT_NEEDED
         line, _, payload = message.partition(b"\n")
         request = json.loads(line)
-        _limit(settings_of(request["settings"]), text=0 if request["stage"] == "extract" else len(payload))
+        _limit(settings_of(request["settings"]), megabytes_of_text(request, payload))
         answered = answer(request, payload).encode()
         _limit(None)
         worn_out = done == ANSWERS or _peak() - base > GROWTH
@@ -105,10 +105,14 @@ def _answer_all(requests: int, answers: int) -> int:
     return IS_WORN_OUT
 
 
-def _limit(settings: Settings | None, *, text: int = 0) -> None:
-    """Set the limits for one request, or stop the clocks between two."""
+def _limit(settings: Settings | None, megabytes: float = 0.0) -> None:
+    """Set the limits for one request, or stop the clocks between two.
+
+    A text may take as long for each megabyte as a short one in all: the text steps take time in proportion to it.
+    """
     model = load_model()
-    seconds = settings.limits.seconds_for(text) + (MODEL_SECONDS if model else 0) if settings else 0.0
+    seconds = settings.limits.seconds * max(1.0, megabytes) if settings else 0.0
+    seconds += MODEL_SECONDS if settings and model else 0
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
     if settings:

@@ -127,6 +127,20 @@ def _failed(step: str, error: Exception, identity: str, source: str) -> Reject:
 Request = dict[str, Any]
 
 
+def megabytes_of_text(request: Request, payload: bytes) -> float:
+    """How much text a request has; none for a page, whose text is a small part of it and whose parsing is bounded.
+
+    >>> megabytes_of_text({"stage": "clean"}, b" " * 3_000_000)
+    3.0
+    """
+    if (
+        request["stage"] == "extract"
+        and json.loads(payload.partition(b"\n")[0])["media_type"] != "text/plain"
+    ):
+        return 0.0
+    return len(payload) / 1e6
+
+
 def answer(request: Request, payload: bytes) -> str:
     """Do what a request asks for.
 

@@ -2,7 +2,8 @@
 
 The files of the runs that published them are written again without them, and the manifest names the new hashes. The
 events that they were in are grouped again from what is left, in the groups of every run, so that no headline, name or
-day of theirs stays behind; what each run changed follows from its groups. Counts say what is there now.
+day of theirs stays behind; what each run changed follows from its groups. Words that they lent to copies of theirs are
+taken back. Counts say what is there now.
 
 A prune is itself a run of the manifest, with no input: `pruned` says what was asked for and how much it removed, and its
 `changes/` tells readers downstream which ids to take down. The ids stay on record in `pruned/<run>.jsonl`, and nothing
@@ -34,9 +35,9 @@ from flows.published import Published
 from flows.records import Record
 from flows.report import render_report
 from flows.rewrite import Rewrite
-from flows.without import fewer, neighbours, regrouped, run_without
+from flows.without import borrowers, fewer, goes, neighbours, regrouped, run_without
 
-KINDS: Final = {"documents": "id", "edits": "document", "rejects": "id"}
+KINDS: Final = ("documents", "edits", "rejects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _prune(
         return Pruned(None, {}, undated)
     rewrite = Rewrite(desk.folder)
     files = {name: entry for name, entry in published.manifest["files"].items() if name not in LATEST}
-    left = neighbours(published, ids)
+    left, mended = neighbours(published, ids), borrowers(published, ids)
     removed: Counter[str] = Counter()
     runs: list[Record] = []
     before: Sequence[Record] = ()
@@ -105,11 +106,12 @@ def _prune(
         events = regrouped(published.lines("groups", run), ids, left, _settings(run))
         gone = Counter(
             {
-                kind: sum(record[key] in ids for record in published.lines(kind, run))
-                for kind, key in KINDS.items()
+                "documents": sum(record["id"] in ids for record in published.lines("documents", run)),
+                "edits": sum(goes(record, ids, mended) for record in published.lines("edits", run)),
+                "rejects": sum(record["id"] in ids for record in published.lines("rejects", run)),
             }
         )
-        for kind, lines in run_without(published, run, ids, before, events):
+        for kind, lines in run_without(published, run, ids, mended, before, events):
             name = published.name(kind, run)
             files[name] = asdict(rewrite.write_table(name, lines, kind))
         removed.update(gone)

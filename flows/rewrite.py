@@ -17,6 +17,7 @@ from typing import Final
 
 from flows.files import Written, sync_folder, write_atomically
 from flows.records import Record
+from flows.state import State
 from flows.tables import write_table
 
 READY: Final = "ready.json"
@@ -70,6 +71,7 @@ class Rewrite:
         """Move what is ready and was not moved yet; throw away what never became ready."""
         ready = self.aside / READY
         if ready.exists():
+            State(self.output / "state").drop()  # it knows what has to be forgotten
             for name in json.loads(ready.read_text(encoding="utf-8")):
                 place = self.output / name
                 if (self.aside / name).exists():

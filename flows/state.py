@@ -106,11 +106,15 @@ class State:
             move(store, published.lines("changes", run))
         self._set_seal(published, settings)
 
-    def _rebuild(self, published: Published, settings: Settings) -> None:
-        """Everything again, from what is published."""
-        for name in ("seal.json", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm"):
+    def drop(self) -> None:
+        """Throw the state away; the next run makes it anew."""
+        for name in ("index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "seal.json"):
             (self.folder / name).unlink(missing_ok=True)
         shutil.rmtree(self.segment_folder, ignore_errors=True)
+
+    def _rebuild(self, published: Published, settings: Settings) -> None:
+        """Everything again, from what is published."""
+        self.drop()
         self.segment_folder.mkdir(parents=True)
         homes = {
             member["id"]: (event["id"], group["id"])

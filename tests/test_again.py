@@ -140,6 +140,21 @@ def test_a_takedown_leaves_nothing_but_the_id(inbox: Path, tmp_path: Path) -> No
         prune_output(str(output), identity=taken)
 
 
+def test_a_takedown_takes_back_the_words_that_mended_a_copy(tmp_path: Path) -> None:
+    inbox, output = tmp_path / "in", tmp_path / "out"
+    put(inbox, "whole", STORY * 2 + "The café of Zoë Müllerová stays open.", "2024-05-01")
+    put(inbox, "lost", STORY * 2 + "The caf\ufffd of Zo\ufffd M\ufffdllerov\ufffd stays open.", "2024-05-02")
+    put(inbox, "other", OTHER * 3, "2024-05-03", "Ferry")
+    run_on(inbox, output)
+    assert records(output)["lost"]["edits"]["mend"]
+    name = "Müllerová".encode()
+    prune_output(str(output), identity=records(output)["whole"]["id"])
+    assert holding(output, name) == set()
+    assert "M\ufffdllerov\ufffd" in records(output)["lost"]["text"]
+    assert check_output(output)[0] == []
+    assert set(records(output)) == {"lost", "other"}
+
+
 def test_prune_before_a_day_keeps_what_is_younger_or_undated(inbox: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     put(inbox, "undated", OTHER * 3, None, "Ferry")
