@@ -23,10 +23,11 @@ from typing import Final
 import wordsegment
 from lemminflect import getInflection
 
-from benchmarks.make_spin_data import ALL_WORDS, FOLDER, write_packed
+from benchmarks.make_spin_data import FOLDER, write_packed
 from cleaners.spin_term_data import END, START, Run, read_terms
 from cleaners.spin_thesaurus import thesaurus
 
+ALL_WORDS: Final = 1_024_908_267_229  # that wordsegment's counts are out of
 VOCABULARIES: Final = {"cso": 1.0, "mesh": 0.25, "nasa": 0.4, "own": 2.0}
 LEAST_IN_TERMS: Final = 3.0  # weight of the terms that have a word
 MOST_USUAL: Final = 30_000  # words whose frequency is kept, whatever they are
