@@ -21,7 +21,7 @@ from typing import Final
 # twenty; of 56 that are not, 22 and 25.
 _HEAD: Final = 12
 # What a dateline is at most, up to its dash: "NEW YORK, Nov 3 (Agency) - ".
-_DATELINE: Final = re.compile(r"\s*[^.!?\n]{1,60}? (?:-{1,2}|–|—) ")
+_DATELINE: Final = re.compile(r"\A[^.!?]{1,70}? (?:-{1,2}|–|—) ")
 # Two names are one, read or written otherwise, from this share of letter pairs on: Fieldcor, Fidelcor; ...
 _ONE_NAME: Final = 0.5
 # ... or from this share of letters in their places: Edward, Exvard.
