@@ -202,16 +202,16 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
     open_: list[tuple[Slot, NDArray[np.intp]]] = []
     for slot in [*slots, Slot(_NONE, " ")]:
         left = code_points(slot.left)
-        cost = total[:, None] + costs[_rows_between(last, np.append(slot.chars, left[:1]))]
+        cost = total[:, None] + costs.take(_rows_between(last, np.concatenate([slot.chars, left[:1]])))
         if len(slot.chars):
             cost[:, :-1] += _LOSS
-            cost[:, -1] += int(costs[rows_of(left)[1:-1]].sum()) + _FOREIGN * _is_foreign(
+            cost[:, -1] += int(costs.take(rows_of(left)[1:-1]).sum()) + _FOREIGN * _is_foreign(
                 slot.left[0], script
             )
         back = cost.argmin(0)
         open_.append((slot, back))
         total = cost.min(0)
-        last = np.append(slot.chars, left[-1:])
+        last = np.concatenate([slot.chars, left[-1:]])
         if not len(slot.chars):
             pieces += _trace(open_)
             open_, total = [], np.zeros(1, np.int64)
@@ -221,7 +221,8 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
 def _rows_between(before: Points, after: Points) -> NDArray[np.uint16]:
     table = letters()
     classes = table.classes
-    return np.asarray(table.rows[classes[before][:, None] * table.size + classes[after][None, :]])
+    pairs = classes.take(before)[:, None] * table.size + classes.take(after)
+    return np.asarray(table.rows.take(pairs))
 
 
 def _trace(ways: Sequence[tuple[Slot, NDArray[np.intp]]]) -> list[str]:
