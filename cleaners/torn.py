@@ -232,12 +232,12 @@ def _choose_run(
     ways: list[NDArray[np.intp]] = []
     for options, left, _ in run:
         chars, rest = np.frombuffer(options, np.uint32), code_points(left)
-        cost = total[:, None] + costs[_rows_between(last, np.append(chars, rest[:1]))]
+        cost = total[:, None] + costs.take(_rows_between(last, np.concatenate([chars, rest[:1]])))
         cost[:, :-1] += _LOSS
-        cost[:, -1] += int(costs[rows_of(rest)[1:-1]].sum()) + _FOREIGN * _is_foreign(left[0], script)
+        cost[:, -1] += int(costs.take(rows_of(rest)[1:-1]).sum()) + _FOREIGN * _is_foreign(left[0], script)
         ways.append(cost.argmin(0))
         total = cost.min(0)
-        last = np.append(chars, rest[-1:])
+        last = np.concatenate([chars, rest[-1:]])
     at = int((total + costs[_rows_between(last, code_points(after))[:, 0]]).argmin())
     chosen: list[str] = []
     for (options, left, tail), back in zip(reversed(run), reversed(ways), strict=True):
@@ -250,4 +250,5 @@ def _choose_run(
 def _rows_between(before: Points, after: Points) -> NDArray[np.uint16]:
     table = letters()
     classes = table.classes
-    return np.asarray(table.rows[classes[before][:, None] * table.size + classes[after][None, :]])
+    pairs = classes.take(before)[:, None] * table.size + classes.take(after)
+    return np.asarray(table.rows.take(pairs))
