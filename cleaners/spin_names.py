@@ -19,15 +19,10 @@ from importlib.resources import files
 from typing import Final
 
 from cleaners.acronyms import FUNCTION_WORDS, NAME_WORD, NameWord, definitions, spelling_suffix
+from cleaners.spin_spelling import spelling_key
 from cleaners.spin_words import match_case
 
 _MOST_WORDS_FOR_ONE: Final = 3  # 'loss of life' for 'death'
-_SPELLINGS: Final = (
-    ("isation", "ization"),
-    ("programme", "program"),
-    ("centre", "center"),
-    ("defence", "defense"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +155,4 @@ def _same(one: str, other: str) -> bool:
 
 def _key(name: str) -> str:
     """A name without differences of spelling: Organisation and Organization, Co-operation and Cooperation."""
-    key = name.lower().replace("-", "").replace("’", "'")
-    for british, american in _SPELLINGS:
-        key = key.replace(british, american)
-    return key.removesuffix("s")
+    return spelling_key(name).removesuffix("s")

@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 import Stemmer
 
+from cleaners.spin_spelling import spelling_key
 from cleaners.spin_swaps import SwapTable, load_swaps
 from cleaners.spin_table import Match, stands_free
 from cleaners.spin_thesaurus import STOP_WORDS, thesaurus
@@ -81,7 +82,8 @@ def find_options(text: str, words: Sequence[Word], matches: Iterable[Match]) -> 
     kept = (
         option
         for option in found.values()
-        if not changes_meaning(text[option.start : option.end], option.after)
+        if not changes_meaning(before := text[option.start : option.end], option.after)
+        and spelling_key(before) != spelling_key(option.after)
     )
     return sorted(kept, key=lambda option: (option.start, option.end))
 

@@ -37,6 +37,12 @@ def options_of(text: str) -> list[tuple[str, str]]:
     return [(text[one.start : one.end], one.after) for one in found]
 
 
+def test_a_difference_of_spelling_is_no_option() -> None:
+    found = options_of("an on-line programme of the organisation was introduced on the similar time")
+    assert ("on-line", "online") not in found
+    assert found
+
+
 def test_a_line_of_the_swap_table_pairs_its_forms() -> None:
     assert read_swaps("buy/buys\tpurchase/purchases\n# no")[("purchases",)] == ("buys",)
     with pytest.raises(ValueError, match="line 1"):
