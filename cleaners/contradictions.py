@@ -77,11 +77,17 @@ def directions_differ(first: AbstractSet[str], second: AbstractSet[str], alike: 
     """
     if alike.shorter > _SHORT or not alike.same_extent or alike.containment >= _UPDATED:
         return False
-    up, down = (frozenset(read_words(f"copies/{name}.txt")) for name in ("rises", "falls"))
+    up, down = _directions()
     return {(bool(words & up), bool(words & down)) for words in (first, second)} == {
         (True, False),
         (False, True),
     }
+
+
+@cache
+def _directions() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that say that something rises, and that something falls."""
+    return frozenset(read_words("copies/rises.txt")), frozenset(read_words("copies/falls.txt"))
 
 
 @cache
