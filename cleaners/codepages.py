@@ -7,6 +7,7 @@ character for a first byte and one to three for those that follow, which `find_u
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -85,6 +86,25 @@ def point_table(codec: str) -> Points:
     """The code point of each byte, uint32 [256]; 0 where the codec has nothing."""
     chars = (bytes((byte,)).decode(codec, "ignore") for byte in range(256))
     return np.array([ord(char) if char else 0 for char in chars], np.uint32)
+
+
+@cache
+def _encoder(codec: str) -> codecs.EncodingMap:
+    """From characters back to the bytes that were read as them; the bytes that the codec leaves undefined are C1."""
+    chars = (bytes((byte,)).decode(codec, "ignore") or chr(byte) for byte in range(256))
+    return codecs.charmap_build("".join(chars))
+
+
+def decode_whole(text: str, codec: str) -> str | None:
+    """A text as it was before its UTF-8 was read in a code page; None where any of it has another reason.
+
+    >>> decode_whole("EspaÃ±a", "cp1252"), decode_whole("Ã±, ñ", "cp1252")
+    ('España', None)
+    """
+    try:
+        return codecs.charmap_encode(text, "strict", _encoder(codec))[0].decode()
+    except UnicodeError:
+        return None
 
 
 @cache

@@ -154,6 +154,9 @@ def compose(first: Edited, second: Edited) -> Edited:
     >>> both.text, both.revert(), [edit.rule for edit in both.edits]
     ('aBd', 'abc', ['one+two'])
     """
+    suggestions = tuple(moved for edit in second.suggestions if (moved := _trace_back(edit, first)))
+    if not second.edits:
+        return Edited(second.text, first.edits, suggestions)
     original = first.revert()
     edits: list[Edit] = []
     shift = 0  # how far the text between the rounds runs ahead of the original, up to the current cluster
@@ -167,8 +170,7 @@ def compose(first: Edited, second: Edited) -> Edited:
         elif merged := _merge(earlier, later, original, first.text, shift):
             edits.append(merged)
         shift += grown
-    suggestions = [moved for edit in second.suggestions if (moved := _trace_back(edit, first))]
-    return Edited(second.text, tuple(edits), tuple(suggestions))
+    return Edited(second.text, tuple(edits), suggestions)
 
 
 def to_fixed_point(

@@ -86,11 +86,9 @@ def _is_odd(text: str) -> bool:
 def _repair_lines(text: str) -> list[Edit]:
     """Edits with offsets in the text: of references and controls, or where there are none, of mojibake."""
     odd, escaped = _suspect_lines(text)
-    edits = [
-        _moved(edit, line.start)
-        for line in (*odd, *escaped)
-        for edit in (*decode_references(line.text), *_drop_controls(line.text))
-    ]
+    edits = [_moved(edit, line.start) for line in (*odd, *escaped) for edit in decode_references(line.text)]
+    if _UNWANTED.search(text):
+        edits += [_moved(edit, line.start) for line in (*odd, *escaped) for edit in _drop_controls(line.text)]
     if any(edit.tier == "applied" for edit in edits):
         return edits
     seen = {line.start for line in odd}

@@ -13,6 +13,7 @@ classes to a row of costs, so that a text is two array look-ups a character, and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -59,6 +60,19 @@ def odd_at(points: Points) -> NDArray[np.intp]:
     return letters().odd.take(_pairs(points)).nonzero()[0]
 
 
+def odd_lines(lines: Sequence[str]) -> set[int]:
+    """The numbers of lines in which a character stands before one that follows it in no language."""
+    points = code_points("\n".join(lines))
+    at = odd_inside(points)
+    return set(np.searchsorted(np.flatnonzero(points == _NEW_LINE[0]), at).tolist()) if len(at) else set()
+
+
+def odd_inside(points: Points) -> NDArray[np.intp]:
+    """The same without what is odd only for the line that it begins or ends."""
+    at = odd_at(points)
+    return at[(points.take(at) != _NEW_LINE[0]) & (points.take(at + 1) != _NEW_LINE[0])]
+
+
 def cost_of(text: str) -> float:
     """What a text costs in its cheapest language, in nats."""
     return float(costs_by_line(code_points(text)).sum(0).min()) / STEPS
@@ -73,8 +87,7 @@ def least_costs(points: Points) -> NDArray[np.uint8]:
 def sum_by_line(points: Points, costs: NDArray[np.uint8]) -> Costs:
     """Costs of characters, by the line in which they stand, in steps, int32 [lines]."""
     ends = np.concatenate([np.flatnonzero(points == ord("\n")), [len(costs)]])
-    running = np.concatenate([[0], np.cumsum(costs, dtype=np.int32)])
-    return np.asarray(np.diff(running[ends], prepend=0).astype(np.int32))
+    return _between(np.cumsum(costs, dtype=np.int32), ends)
 
 
 def costs_by_line(points: Points) -> Costs:
@@ -90,9 +103,16 @@ def costs_by_line(points: Points) -> Costs:
     table = letters()
     total = np.full((len(ends), table.costs.shape[1]), np.iinfo(np.int32).max, np.int32)
     for language in _likely_languages(rows).tolist():
-        running = np.concatenate([[0], np.cumsum(table.columns[language][rows], dtype=np.int32)])
-        total[:, language] = np.diff(running[bounds], prepend=0)
+        total[:, language] = _between(np.cumsum(table.columns[language][rows], dtype=np.int32), bounds)
     return total
+
+
+def _between(running: Costs, bounds: NDArray[np.intp]) -> Costs:
+    """What came between each bound and the one before it, from a running sum."""
+    at_bounds = np.zeros(len(bounds) + 1, np.int32)
+    if len(running):
+        np.multiply(running.take(bounds - 1, mode="clip"), bounds > 0, out=at_bounds[1:])
+    return at_bounds[1:] - at_bounds[:-1]
 
 
 def cost_in(points: Points, language: int) -> int:

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from cleaners.codepages import Points
 from cleaners.letter_table import STEPS
-from cleaners.letters import code_points, cost_of, least_costs, odd_at, sum_by_line, to_text
+from cleaners.letters import code_points, cost_of, least_costs, odd_at, odd_inside, sum_by_line, to_text
 from cleaners.misread_candidates import (
+    BEYOND_DOUBT,
     PAIR,
     STRONG,
     Gains,
@@ -31,6 +32,7 @@ from cleaners.misread_candidates import (
     keep_lines,
     keep_places,
     utf8_candidates,
+    whole_candidates,
 )
 from cleaners.misread_legacy import legacy_candidates
 from cleaners.misread_wide import reread_wide
@@ -77,13 +79,14 @@ def reread(lines: Sequence[str]) -> list[Reading]:
         readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
     suspects = [number for number in range(len(lines)) if number not in wide]
     proven: set[Path] = set()
+    torn = set(range(len(lines)))  # those that may have lost bytes
     for _ in range(_ROUNDS):
-        points = code_points("\n".join(readings[index].text for index in suspects))
-        found = _reread_once(points, proven) if suspects else None
+        found = _reread_once("\n".join(readings[index].text for index in suspects), proven) if suspects else None
         if found is None:
             break
-        path, better, gains = found
+        path, better, gains, whole = found
         proven.add(path)
+        torn = torn.difference(suspects) if whole else torn.union(suspects)
         for index, text, gain in zip(suspects, to_text(better).split("\n"), gains.tolist(), strict=True):
             if text != readings[index].text:
                 old = readings[index]
@@ -94,10 +97,11 @@ def reread(lines: Sequence[str]) -> list[Reading]:
         original = "\n".join(lines)
         lost = {path: lost_bytes(original, path[0]) if enough else frozenset[int]() for path in proven}
         for index, reading in enumerate(readings):
-            if index in suspects or reading.paths:
+            if index in torn and (index in suspects or reading.paths):
                 readings[index] = _mend(reading, lost)
+    ordinary = _are_ordinary([reading.text for reading in readings]) if proven else []
     return [
-        reading if number in wide or not reading.paths or _is_ordinary(reading.text) else Reading(line)
+        reading if number in wide or not reading.paths or ordinary[number] else Reading(line)
         for number, (line, reading) in enumerate(zip(lines, readings, strict=True))
     ]
 
@@ -126,20 +130,29 @@ def _odd_lines(points: Points) -> list[int]:
     return [int(line) for line in np.unique(np.searchsorted(ends, odd_at(points)))]
 
 
-def _is_ordinary(line: str) -> bool:
-    points = code_points(line)
-    beyond = int(np.count_nonzero(points > 0x7F))
-    cheap = float(least_costs(points).sum()) <= _ORDINARY * STEPS * beyond
-    return cheap and len(odd_at(points)) * _STILL_ODD <= beyond
+def _are_ordinary(lines: Sequence[str]) -> list[bool]:
+    """Which lines are text that people write."""
+    points = code_points("\n".join(lines))
+    inside = points != ord("\n")
+    cost = np.append(least_costs(points) * (inside[1:] & inside[:-1]), np.uint8(0))
+    odd = np.zeros(len(points), np.uint8)
+    odd[odd_inside(points)] = 1
+    beyond = sum_by_line(points, (points > 0x7F).astype(np.uint8))
+    cheap = sum_by_line(points, cost) <= _ORDINARY * STEPS * beyond
+    return [bool(line) for line in cheap & (sum_by_line(points, odd) * _STILL_ODD <= beyond)]
 
 
-def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains] | None:
-    """The one misreading that explains most of what is wrong with the lines, taken back."""
+def _reread_once(text: str, proven: set[Path]) -> tuple[Path, Points, Gains, bool] | None:
+    """The one misreading that explains most of what is wrong with the lines, taken back; and whether it explains all."""
+    points = code_points(text)
     least = least_costs(points)
     # No code page has East Asian characters, and each of them costs much by itself.
     if not _may_win(least[points[1:] < _EAST_ASIAN]):
         return None
     before = sum_by_line(points, least)
+    surest = max(whole_candidates(text, before), key=lambda candidate: candidate.evidence, default=None)
+    if surest and surest.evidence >= BEYOND_DOUBT and surest.gains.sum() >= STRONG:
+        return surest.path, surest.points, surest.gains, True
     candidates = list(utf8_candidates(points, before))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
     if best is None or not best.whole:
@@ -151,7 +164,7 @@ def _reread_once(points: Points, proven: set[Path]) -> tuple[Path, Points, Gains
         keep = keep_places if candidate.path[1] == "utf-8" else keep_lines
         better, gains, places = keep(points, candidate)
         if places and (candidate.path in proven or (places >= PLACES and gains.sum() >= STRONG)):
-            return candidate.path, better, gains
+            return candidate.path, better, gains, False
     return None
 
 

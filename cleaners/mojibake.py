@@ -23,7 +23,7 @@ from ftfy.badness import is_bad
 
 from cleaners.diff import changed_words
 from cleaners.edits import Edit
-from cleaners.letters import cost_of, odd_places
+from cleaners.letters import cost_of, odd_lines
 from cleaners.misread import Reading, reread
 from cleaners.misread_proven import language_of_readings, reread_proven
 
@@ -58,8 +58,9 @@ def repair_mojibake(lines: Sequence[str], well: Sequence[str] = ()) -> Iterator[
     [(0, 'España', 'encoded as latin-1, decoded as utf-8')]
     """
     readings = reread(lines)
+    odd = odd_lines([reading.text.replace("\ufffd", "") for reading in readings])
     for number, (line, reading) in enumerate(zip(lines, readings, strict=True)):
-        if reading.paths and not len(odd_places(reading.text.replace("\ufffd", ""))):
+        if reading.paths and number not in odd:
             edits = _edits_of_reading(line, reading)
         else:
             fixed, steps = fix_encoding_and_explain(line, _CONFIG)
