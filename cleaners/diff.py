@@ -13,11 +13,12 @@ is one span.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
 _ANCHORS: Final = tuple(map(re.compile, ("([ -~]+)", "([ -~])", "([!->@-~])")))
+_WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_WORD: Final = 64
 _NEAR: Final = 2  # characters: damaged words with no more between them are one change
 
@@ -43,43 +44,52 @@ def changed_words(before: str, after: str) -> list[Change]:
     >>> changed_words("der schÃ¶ne Tag, voilÃ!", "der schöne Tag, voilà!")
     [Change(start=4, end=11, after='schöne'), Change(start=17, end=22, after='voilà')]
     """
+    gaps = _changed_gaps(before, after)
+    if not gaps:
+        return []
+    words = _Words(before)
     clusters: list[list[Change]] = []
     reach = -_NEAR - 1
-    for gap in _changed_gaps(before, after):
-        if gap.start - reach <= _LONGEST_WORD and _word_start(before, gap.start) <= reach + _NEAR:
+    for gap in gaps:
+        if gap.start - reach <= _LONGEST_WORD and words.start(gap.start) <= reach + _NEAR:
             clusters[-1].append(gap)
         else:
             clusters.append([gap])
-        reach = _word_end(before, gap.end)
-    return [_join(before, cluster) for cluster in clusters]
+        reach = words.end(gap.end)
+    return [_join(before, cluster, words) for cluster in clusters]
 
 
-def _join(before: str, gaps: list[Change]) -> Change:
+class _Words:
+    """Where the words of a line begin and end."""
+
+    def __init__(self, line: str) -> None:
+        spans = [match.span() for match in _WORD.finditer(line)]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def start(self, at: int) -> int:
+        """Where the word begins that reaches a place; the place itself where none does."""
+        word = bisect_left(self._starts, at) - 1
+        return max(self._starts[word], at - _LONGEST_WORD) if word >= 0 and self._ends[word] >= at else at
+
+    def end(self, at: int) -> int:
+        """Where the word ends that a place is in; the place itself where it is in none."""
+        word = bisect_right(self._starts, at) - 1
+        return min(self._ends[word], at + _LONGEST_WORD) if word >= 0 and self._ends[word] > at else at
+
+
+def _join(before: str, gaps: list[Change], words: _Words) -> Change:
     """One change over all gaps of a word, or of words that touch."""
-    start = done = _word_start(before, gaps[0].start)
+    start = done = words.start(gaps[0].start)
     pieces: list[str] = []
     for gap in gaps:
         pieces += [before[done : gap.start], gap.after]
         done = gap.end
-    end = _word_end(before, done)
+    end = words.end(done)
     return Change(start, end, "".join([*pieces, before[done:end]]))
 
 
-def _word_start(line: str, at: int) -> int:
-    lowest = max(0, at - _LONGEST_WORD)
-    while at > lowest and line[at - 1].isalnum():
-        at -= 1
-    return at
-
-
-def _word_end(line: str, at: int) -> int:
-    highest = min(len(line), at + _LONGEST_WORD)
-    while at < highest and line[at].isalnum():
-        at += 1
-    return at
-
-
-def _changed_gaps(before: str, after: str) -> Iterator[Change]:
+def _changed_gaps(before: str, after: str) -> list[Change]:
     """The gaps between anchors that differ."""
     old, new = [before], [after]
     for anchor in _ANCHORS:
@@ -87,11 +97,14 @@ def _changed_gaps(before: str, after: str) -> Iterator[Change]:
         if one[1::2] == other[1::2]:
             old, new = one, other
             break
+    changes: list[Change] = []
     start = 0
-    for index, (was, becomes) in enumerate(zip(old, new, strict=True)):
-        if was != becomes and index % 2 == 0:
-            yield Change(start, start + len(was), becomes) if " " not in was else _trim(start, was, becomes)
-        start += len(was)
+    for was, becomes in zip(old, new, strict=True):
+        end = start + len(was)
+        if was != becomes:
+            changes.append(_trim(start, was, becomes) if " " in was else Change(start, end, becomes))
+        start = end
+    return changes
 
 
 def _trim(start: int, old: str, new: str) -> Change:

@@ -92,13 +92,13 @@ def reread(lines: Sequence[str]) -> list[Reading]:
                 old = readings[index]
                 readings[index] = Reading(text, (*old.paths, path), old.gain + gain)
         suspects = [suspects[number] for number in _odd_lines(better)]
-    if proven:
+    torn &= {index for index, reading in enumerate(readings) if index in suspects or reading.paths}
+    if proven and torn:
         enough = sum(len(old) - len(new.text) for old, new in zip(lines, readings, strict=True)) >= _ENOUGH
         original = "\n".join(lines)
         lost = {path: lost_bytes(original, path[0]) if enough else frozenset[int]() for path in proven}
-        for index, reading in enumerate(readings):
-            if index in torn and (index in suspects or reading.paths):
-                readings[index] = _mend(reading, lost)
+        for index in sorted(torn):
+            readings[index] = _mend(readings[index], lost)
     ordinary = _are_ordinary([reading.text for reading in readings]) if proven else []
     return [
         reading if number in wide or not reading.paths or ordinary[number] else Reading(line)
@@ -150,7 +150,7 @@ def _reread_once(text: str, proven: set[Path]) -> tuple[Path, Points, Gains, boo
     if not _may_win(least[points[1:] < _EAST_ASIAN]):
         return None
     before = sum_by_line(points, least)
-    surest = max(whole_candidates(text, before), key=lambda candidate: candidate.evidence, default=None)
+    surest = max(whole_candidates(text, points, before), key=lambda candidate: candidate.evidence, default=None)
     if surest and surest.evidence >= BEYOND_DOUBT and surest.gains.sum() >= STRONG:
         return surest.path, surest.points, surest.gains, True
     candidates = list(utf8_candidates(points, before))

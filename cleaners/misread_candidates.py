@@ -70,12 +70,12 @@ def take_back(
     return Candidate(path, points, costs, gains, evidence, whole)
 
 
-def whole_candidates(text: str, before: Costs) -> Iterator[Candidate]:
+def whole_candidates(text: str, points: Points, before: Costs) -> Iterator[Candidate]:
     """UTF-8 that was read in a single-byte codec, all over the lines and with nothing lost: most mojibake is that.
 
     The codecs of the standard library say so at a tenth of what it costs to look for places one by one.
     """
-    beyond = sum(not char.isascii() for char in text)
+    beyond = int(np.count_nonzero(points > 0x7F))
     seen = {text}
     for codec in SINGLE_BYTE:
         after = decode_whole(text, codec)
