@@ -8,6 +8,7 @@ character for a first byte and one to three for those that follow, which `find_u
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -105,6 +106,17 @@ def decode_whole(text: str, codec: str) -> str | None:
         return codecs.charmap_encode(text, "strict", _encoder(codec))[0].decode()
     except UnicodeError:
         return None
+
+
+@cache
+def utf8_shape(codec: str) -> re.Pattern[str]:
+    """What the first two bytes of a letter in UTF-8 look like in a code page."""
+    table = byte_table(codec)
+    first, following = (
+        re.escape("".join(map(chr, np.flatnonzero((table >= low) & (table <= high)))))
+        for low, high in ((0xC2, 0xF4), (0x80, 0xBF))
+    )
+    return re.compile(f"[{first}][{following}]")
 
 
 @cache

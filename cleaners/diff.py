@@ -13,13 +13,12 @@ is one span.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
 _ANCHORS: Final = tuple(map(re.compile, ("([ -~]+)", "([ -~])", "([!->@-~])")))
-_WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_WORD: Final = 64
+_WORD: Final = re.compile(rf"[^\W_]{{1,{_LONGEST_WORD}}}")
 _NEAR: Final = 2  # characters: damaged words with no more between them are one change
 
 
@@ -60,22 +59,21 @@ def changed_words(before: str, after: str) -> list[Change]:
 
 
 class _Words:
-    """Where the words of a line begin and end."""
+    """Where the words of a line begin and end; of one that is too long, its nearest characters are taken for all."""
 
     def __init__(self, line: str) -> None:
-        spans = [match.span() for match in _WORD.finditer(line)]
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
+        self._line, self._backwards = line, line[::-1]
 
     def start(self, at: int) -> int:
         """Where the word begins that reaches a place; the place itself where none does."""
-        word = bisect_left(self._starts, at) - 1
-        return max(self._starts[word], at - _LONGEST_WORD) if word >= 0 and self._ends[word] >= at else at
+        back = len(self._line) - at
+        found = _WORD.match(self._backwards, back)
+        return at if found is None else at - found.end() + back
 
     def end(self, at: int) -> int:
         """Where the word ends that a place is in; the place itself where it is in none."""
-        word = bisect_right(self._starts, at) - 1
-        return min(self._ends[word], at + _LONGEST_WORD) if word >= 0 and self._ends[word] > at else at
+        found = _WORD.match(self._line, at)
+        return at if found is None else found.end()
 
 
 def _join(before: str, gaps: list[Change], words: _Words) -> Change:

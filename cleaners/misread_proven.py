@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from cleaners.codepages import byte_table, find_utf8, point_table
+from cleaners.codepages import byte_table, find_utf8, point_table, utf8_shape
 from cleaners.letter_table import STEPS
 from cleaners.letters import Points, code_points, cost_in, costs_alone, language_of, odd_at, to_text
 from cleaners.misread_wide import WIDE, decode_whole
@@ -35,13 +35,12 @@ def reread_proven(
         The line read right, the path, and the gain in nats; None where it is well as it is.
     """
     points = code_points(line)
-    before = cost_in(points, language)
     best: tuple[float, tuple[str, str], Points] | None = None
     for path in sorted(paths):
         after = _taken_back(line, points, path)
         if after is None or len(odd_at(after)) or not _at_home(np.setdiff1d(after, points), language):
             continue
-        gain = round((before - cost_in(after, language)) / STEPS, 3)
+        gain = round((cost_in(points, language) - cost_in(after, language)) / STEPS, 3)
         if gain >= _WORTH and (best is None or gain > best[0]):
             best = gain, path, after
     return None if best is None else (to_text(best[2]), best[1], best[0])
@@ -64,6 +63,8 @@ def _taken_back(line: str, points: Points, path: tuple[str, str]) -> Points | No
         whole = decode_whole(line, read_as)
         return None if whole is None else code_points(whole)
     if codec == "utf-8":
+        if not utf8_shape(read_as).search(line):
+            return None
         found = find_utf8(points, read_as)
         return found.points[found.first | ~found.inside]
     low = np.minimum(points, 0xFFFF)
