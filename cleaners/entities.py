@@ -58,34 +58,36 @@ def decode_references(line: str) -> Iterator[Edit]:
         return
     about_markup = _ABOUT_MARKUP.search(line) is not None
     for match in _REFERENCE.finditer(line):
-        reference = f"&{match[1]};"
-        decoded = _decoded(reference)
-        if decoded == reference or (match[1].lower() != "amp" and _in_url(line, match.start())):
+        decoded = _decoded(match[1])
+        start, end = match.span()
+        if decoded is None or (match[1].lower() != "amp" and _in_url(line, start)):
             continue
-        if decoded.isspace() and decoded != "\xa0":
-            decoded = " "  # a line break written as a reference, `&#13;`, is white space in running text
-        angle = decoded in {"<", ">"}
-        if not angle and not all(_is_prose(char, numeric=match[1][0] == "#") for char in decoded):
-            continue
-        spelling = decoded.isalpha() and _touches_letter(line, match.start(), match.end())
-        careful = angle or (about_markup and not spelling) or _is_quoted(line, match.start(), match.end())
+        spelling = about_markup and decoded.isalpha() and _touches_letter(line, start, end)
+        careful = decoded in {"<", ">"} or (about_markup and not spelling) or _is_quoted(line, start, end)
         yield Edit(
-            step="encoding",
-            rule="entity",
-            start=match.start(),
-            end=match.end(),
-            before=match[0],
-            after=decoded,
-            confidence=0.5 if careful else 0.98,
-            tier="suggested" if careful else "applied",
-            evidence=f"the character reference {reference}",
+            "encoding",
+            "entity",
+            start,
+            end,
+            match[0],
+            decoded,
+            0.5 if careful else 0.98,
+            "suggested" if careful else "applied",
+            f"the character reference &{match[1]};",
         )
 
 
 @lru_cache(maxsize=1 << 12)
-def _decoded(reference: str) -> str:
-    """The character of a reference; a text that was escaped as a whole has the same few hundreds of times."""
-    return unescape_html(reference)
+def _decoded(name: str) -> str | None:
+    """What a reference stands for, if prose is made of that; a text escaped as a whole has the same few often."""
+    reference = f"&{name};"
+    decoded = unescape_html(reference)
+    if decoded == reference:
+        return None
+    if decoded.isspace() and decoded != "\xa0":
+        decoded = " "  # a line break written as a reference, `&#13;`, is white space in running text
+    prose = decoded in {"<", ">"} or all(_is_prose(char, numeric=name[0] == "#") for char in decoded)
+    return decoded if prose else None
 
 
 def _is_prose(char: str, *, numeric: bool) -> bool:

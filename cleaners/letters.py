@@ -86,8 +86,8 @@ def least_costs(points: Points) -> NDArray[np.uint8]:
 
 def sum_by_line(points: Points, costs: NDArray[np.uint8]) -> Costs:
     """Costs of characters, by the line in which they stand, in steps, int32 [lines]."""
-    ends = np.concatenate([np.flatnonzero(points == ord("\n")), [len(costs)]])
-    return _between(np.cumsum(costs, dtype=np.int32), ends)
+    ends = np.concatenate([(points == ord("\n")).nonzero()[0], [len(costs)]])
+    return _between(costs.cumsum(dtype=np.int32), ends)
 
 
 def costs_by_line(points: Points) -> Costs:
@@ -96,14 +96,14 @@ def costs_by_line(points: Points) -> Costs:
     A language that is not among the best for the whole text costs more than any other.
     """
     rows = rows_of(points)
-    telling = np.flatnonzero(rows)
+    telling = rows.nonzero()[0]
     rows = rows[telling]
-    ends = np.concatenate([np.flatnonzero(points == ord("\n")) + 1, [len(points) + 1]])
-    bounds = np.searchsorted(telling, ends)
+    ends = np.concatenate([(points == ord("\n")).nonzero()[0] + 1, [len(points) + 1]])
+    bounds = telling.searchsorted(ends)
     table = letters()
     total = np.full((len(ends), table.costs.shape[1]), np.iinfo(np.int32).max, np.int32)
     for language in _likely_languages(rows).tolist():
-        total[:, language] = _between(np.cumsum(table.columns[language][rows], dtype=np.int32), bounds)
+        total[:, language] = _between(table.columns[language].take(rows).cumsum(dtype=np.int32), bounds)
     return total
 
 
@@ -128,7 +128,10 @@ def costs_alone(points: Points, language: int) -> NDArray[np.uint8]:
 
 def language_of(points: Points) -> int:
     """The language in which a text costs least, as a column of the table."""
-    return int(_likely_languages(np.trim_zeros(np.sort(rows_of(points))))[0])
+    rows = rows_of(points)
+    rows = rows[rows.nonzero()]
+    rows.sort()
+    return int(_likely_languages(rows)[0])
 
 
 @cache
@@ -171,12 +174,12 @@ def _likely_languages(rows: NDArray[np.uint16]) -> NDArray[np.intp]:
     """The languages in which a sample of the pairs costs least."""
     sample = rows[:: max(1, len(rows) // _SAMPLE)]
     total = letters().costs[sample].sum(0, dtype=np.int32)
-    return np.asarray(np.argsort(total, kind="stable")[:_LANGUAGES])
+    return total.argsort(kind="stable")[:_LANGUAGES]
 
 
 def rows_of(points: Points) -> NDArray[np.uint16]:
     """The row of costs of each character after the one before it, and of the end; uint16 [length + 1]."""
-    return np.asarray(letters().rows.take(_pairs(np.concatenate([_NEW_LINE, points, _NEW_LINE]))))
+    return letters().rows.take(_pairs(np.concatenate([_NEW_LINE, points, _NEW_LINE])))
 
 
 def _pairs(points: Points) -> NDArray[np.int64]:
