@@ -38,7 +38,7 @@ from cleaners.misread_legacy import legacy_candidates
 from cleaners.misread_wide import reread_wide
 from cleaners.torn import lost_bytes, mend_torn
 
-PLACES: Final = 3
+PLACES: Final = 3  # with fewer that stand odd there is no evidence, and two of three clean texts that have any stop there
 _ORDINARY: Final = 12.0  # nats a character; what was misread has to be ordinary text, not only less odd
 _STILL_ODD: Final = 3  # characters for each that may still stand odd
 _ROUNDS: Final = 6
@@ -78,6 +78,8 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     for number, read in wide.items():
         readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
     suspects = [number for number in range(len(lines)) if number not in wide]
+    if len(odd_at(code_points("\n".join(["", *(lines[number] for number in suspects), ""])))) < PLACES:
+        return readings
     proven: set[Path] = set()
     torn = set(range(len(lines)))  # those that may have lost bytes
     for _ in range(_ROUNDS):

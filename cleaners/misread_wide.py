@@ -28,12 +28,13 @@ from cleaners.torn import Points, Script, Slot, choose, inventory
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
 _EAST: Final = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
 _HOLE: Final = b"\xff"  # no codec here and no UTF-8 has this byte
-_WHOLE: Final = re.compile(
+_LETTER: Final = (
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
 )
+_WHOLE: Final = re.compile(_LETTER)
 _ASCII: Final = bytes(range(0x80))
 _UNIT: Final = re.compile(
-    rb"(?P<plain>[\x00-\x7f]+)"
+    rb"(?P<certain>(?:[\x00-\x7f]++|" + _LETTER + rb")++)"
     rb"|(?P<letter>[\xc2-\xdf][\x80-\xbf\xff]|[\xe0-\xef][\x80-\xbf\xff]{2}|\xf0[\x90-\xbf\xff][\x80-\xbf\xff]{2})"
     rb"|(?P<headless>\xff[\x80-\xbf]{1,2}(?![\x80-\xbf])|\xff\xff)"
     rb"|(?P<stray>[\x80-\xff])"
@@ -87,8 +88,8 @@ def _likely(lines: Sequence[str]) -> str | None:
 
 def _encode(line: str, codec: str) -> bytes:
     """The bytes behind a line, with a hole for each that is lost; none where the codec has not all its characters."""
-    try:
-        return _HOLE.join(piece.encode(codec) for piece in line.split("\ufffd"))
+    try:  # no codec here has NUL as the second byte of a character, and no text that comes here has one
+        return line.replace("\ufffd", "\0").encode(codec).replace(b"\0", _HOLE)
     except UnicodeEncodeError:
         return b""
 
@@ -139,7 +140,7 @@ def _slots(data: bytes, codec: str, script: Script) -> Iterator[Slot]:
     for match in _UNIT.finditer(data):
         unit = match[0]
         options = none
-        if match.lastgroup == "plain" or (match.lastgroup == "letter" and _HOLE not in unit):
+        if match.lastgroup == "certain" or (match.lastgroup == "letter" and _HOLE not in unit):
             certain += unit.decode("utf-8", "replace")
         else:
             following = data[match.end()] if match.end() < len(data) else ord("\n")
