@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 _ANCHORS: Final = tuple(map(re.compile, ("([ -~]+)", "([ -~])", "([!->@-~])")))
@@ -43,48 +44,44 @@ def changed_words(before: str, after: str) -> list[Change]:
     >>> changed_words("der schÃ¶ne Tag, voilÃ!", "der schöne Tag, voilà!")
     [Change(start=4, end=11, after='schöne'), Change(start=17, end=22, after='voilà')]
     """
-    gaps = _changed_gaps(before, after)
-    if not gaps:
-        return []
-    words = _Words(before)
-    clusters: list[list[Change]] = []
+    backwards = before[::-1]
+    changes: list[Change] = []
+    cluster: list[Change] = []
     reach = -_NEAR - 1
-    for gap in gaps:
-        if gap.start - reach <= _LONGEST_WORD and words.start(gap.start) <= reach + _NEAR:
-            clusters[-1].append(gap)
-        else:
-            clusters.append([gap])
-        reach = words.end(gap.end)
-    return [_join(before, cluster, words) for cluster in clusters]
+    for gap in _changed_gaps(before, after):
+        near = gap.start - reach <= _LONGEST_WORD
+        if not near or (gap.start > reach + _NEAR and _word_start(backwards, gap.start) > reach + _NEAR):
+            if cluster:
+                changes.append(_join(before, backwards, cluster))
+            cluster = []
+        cluster.append(gap)
+        reach = _word_end(before, gap.end)
+    return [*changes, _join(before, backwards, cluster)] if cluster else changes
 
 
-class _Words:
-    """Where the words of a line begin and end; of one that is too long, its nearest characters are taken for all."""
-
-    def __init__(self, line: str) -> None:
-        self._line, self._backwards = line, line[::-1]
-
-    def start(self, at: int) -> int:
-        """Where the word begins that reaches a place; the place itself where none does."""
-        back = len(self._line) - at
-        found = _WORD.match(self._backwards, back)
-        return at if found is None else at - found.end() + back
-
-    def end(self, at: int) -> int:
-        """Where the word ends that a place is in; the place itself where it is in none."""
-        found = _WORD.match(self._line, at)
-        return at if found is None else found.end()
-
-
-def _join(before: str, gaps: list[Change], words: _Words) -> Change:
+def _join(before: str, backwards: str, gaps: list[Change]) -> Change:
     """One change over all gaps of a word, or of words that touch."""
-    start = done = words.start(gaps[0].start)
+    start = done = _word_start(backwards, gaps[0].start)
     pieces: list[str] = []
     for gap in gaps:
         pieces += [before[done : gap.start], gap.after]
         done = gap.end
-    end = words.end(done)
+    end = _word_end(before, done)
     return Change(start, end, "".join([*pieces, before[done:end]]))
+
+
+def _word_start(backwards: str, at: int) -> int:
+    """Where the word begins that reaches a place of a line, which is given from its end; if none does, the place."""
+    back = len(backwards) - at
+    return at - _word_end(backwards, back) + back
+
+
+def _word_end(line: str, at: int) -> int:
+    """Where the word ends that a place is in; the place itself where it is in none."""
+    if not line[at : at + 1].isalnum():
+        return at
+    found = _WORD.match(line, at)
+    return at if found is None else found.end()
 
 
 def _changed_gaps(before: str, after: str) -> list[Change]:
@@ -95,14 +92,12 @@ def _changed_gaps(before: str, after: str) -> list[Change]:
         if one[1::2] == other[1::2]:
             old, new = one, other
             break
-    changes: list[Change] = []
-    start = 0
-    for was, becomes in zip(old, new, strict=True):
-        end = start + len(was)
-        if was != becomes:
-            changes.append(_trim(start, was, becomes) if " " in was else Change(start, end, becomes))
-        start = end
-    return changes
+    gaps = zip(old, new, accumulate(map(len, old)), strict=True)
+    return [
+        _trim(end - len(was), was, becomes) if " " in was else Change(end - len(was), end, becomes)
+        for was, becomes, end in gaps
+        if was != becomes
+    ]
 
 
 def _trim(start: int, old: str, new: str) -> Change:
