@@ -23,7 +23,7 @@ from cleaners.letters import code_points, language_of, odd_at, rows_of, written
 
 _LOST: Final = 0x100  # a byte that nobody knows
 _MISSING: Final = 0x101  # a byte that was dropped
-_LENGTHS: Final = ((0xF0, 4), (0xE0, 3), (0xC2, 2))
+_FIRST: Final = 0xC2  # of the bytes that begin a letter
 _NONE: Final = np.zeros(0, np.uint32)
 _EAST_ASIAN: Final = 0x2E80
 _FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
@@ -70,7 +70,7 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
     """
     points = code_points(line)
     symbols = _symbols(points, codec)
-    leads = np.flatnonzero((symbols >= _LENGTHS[-1][0]) & (symbols < _LOST))
+    leads = np.flatnonzero((symbols >= _FIRST) & (symbols < _LOST))
     if not len(leads):
         return line
     eastern = int(np.count_nonzero(points >= _EAST_ASIAN))
@@ -131,24 +131,28 @@ def _slots(
 
 def _fitting(line: str, symbols: Sequence[int], at: int, lost: frozenset[int], script: Script) -> Slot | None:
     """What a sequence may have been, from what is left of it."""
-    length = next(length for first, length in _LENGTHS if symbols[at] >= first)
-    pattern: tuple[int, ...] = (symbols[at],)
+    lead = symbols[at]
+    length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+    pattern: tuple[int, ...] = (lead,)
+    options = _NONE
     after, tail = at + 1, ""
     for index in range(1, length):
         following = symbols[after] if after < len(line) else -1
         char = line[after : after + 1]
         after += 1
         if 0x80 <= following < 0xC0 or (following == _LOST and lost):
+            options = _options(script, length, (*pattern, following), lost)
             pattern = (*pattern, following)
-        elif char == " " and len(_options(script, length, (*pattern, 0xA0), lost)):
+        elif char == " " and len(options := _options(script, length, (*pattern, 0xA0), lost)):
             pattern = (*pattern, 0xA0)
             tail = "" if index < length - 1 or _joins(line, at, after - 1) else " "
         else:
             pattern = (*pattern, _MISSING)
+            options = _options(script, length, pattern, lost)
             after -= char != "?"
-        if not len(_options(script, length, pattern, lost)):
+        if not len(options):
             return None
-    return Slot(_options(script, length, pattern, lost), line[at:after], tail)
+    return Slot(options, line[at:after], tail)
 
 
 @lru_cache(maxsize=1 << 12)
