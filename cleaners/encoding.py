@@ -64,7 +64,7 @@ def fix_encoding(text: str, *, siblings: Sequence[str] = ()) -> Edited:
         return Edited(text)
 
     def propose(current: str) -> Iterator[Edit]:
-        repaired = list(_repair_lines(current)) if _is_odd(current) else []
+        repaired = _repair_lines(current)
         yield from repaired
         # these two read letters, so letters come first
         if not any(edit.tier == "applied" for edit in repaired):
@@ -85,16 +85,25 @@ def _is_odd(text: str) -> bool:
 
 def _repair_lines(text: str) -> list[Edit]:
     """Edits with offsets in the text: of references and controls, or where there are none, of mojibake."""
+    if text.isascii() and not _is_odd(text):
+        return []
     odd, escaped = _suspect_lines(text)
     edits = [_moved(edit, line.start) for line in (*odd, *escaped) for edit in decode_references(line.text)]
     if _UNWANTED.search(text):
         edits += [_moved(edit, line.start) for line in (*odd, *escaped) for edit in _drop_controls(line.text)]
-    if any(edit.tier == "applied" for edit in edits):
+    if not odd or any(edit.tier == "applied" for edit in edits):
         return edits
+    repairs = list(repair_mojibake([line.text for line in odd], (line.text for line in _well(text, odd))))
+    lines = [*odd, *_well(text, odd)] if any(number >= len(odd) for number, _ in repairs) else odd
+    return edits + [_moved(edit, lines[number].start) for number, edit in repairs]
+
+
+def _well(text: str, odd: Sequence[Line]) -> Iterator[Line]:
+    """The other lines; nobody asks for them but where odd ones have proven something."""
     seen = {line.start for line in odd}
-    well = [line for line in split_lines(text) if line.start not in seen] if odd else []
-    repairs = repair_mojibake([line.text for line in odd], [line.text for line in well])
-    return edits + [_moved(edit, (*odd, *well)[number].start) for number, edit in repairs]
+    for line in split_lines(text):
+        if line.start not in seen:
+            yield line
 
 
 def _suspect_lines(text: str) -> tuple[list[Line], list[Line]]:

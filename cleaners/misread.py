@@ -38,7 +38,9 @@ from cleaners.misread_legacy import legacy_candidates
 from cleaners.misread_wide import reread_wide
 from cleaners.torn import lost_bytes, mend_torn
 
-PLACES: Final = 3  # with fewer that stand odd there is no evidence, and two of three clean texts that have any stop there
+PLACES: Final = (
+    3  # with fewer that stand odd there is no evidence, and two of three clean texts that have any stop there
+)
 _ORDINARY: Final = 12.0  # nats a character; what was misread has to be ordinary text, not only less odd
 _STILL_ODD: Final = 3  # characters for each that may still stand odd
 _ROUNDS: Final = 6
@@ -83,7 +85,9 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     proven: set[Path] = set()
     torn = set(range(len(lines)))  # those that may have lost bytes
     for _ in range(_ROUNDS):
-        found = _reread_once("\n".join(readings[index].text for index in suspects), proven) if suspects else None
+        found = (
+            _reread_once("\n".join(readings[index].text for index in suspects), proven) if suspects else None
+        )
         if found is None:
             break
         path, better, gains, whole = found
@@ -152,7 +156,9 @@ def _reread_once(text: str, proven: set[Path]) -> tuple[Path, Points, Gains, boo
     if not _may_win(least[points[1:] < _EAST_ASIAN]):
         return None
     before = sum_by_line(points, least)
-    surest = max(whole_candidates(text, points, before), key=lambda candidate: candidate.evidence, default=None)
+    surest = max(
+        whole_candidates(text, points, before), key=lambda candidate: candidate.evidence, default=None
+    )
     if surest and surest.evidence >= BEYOND_DOUBT and surest.gains.sum() >= STRONG:
         return surest.path, surest.points, surest.gains, True
     candidates = list(utf8_candidates(points, before))

@@ -29,32 +29,58 @@ def legacy_candidates(points: Points) -> Iterator[Candidate]:
     before = costs_by_line(points).min(1)
     if int(before.sum()) - PAIR * np.count_nonzero(least_costs(points)) < STRONG * STEPS:
         return
-    low = np.minimum(points, 0xFFFF)
+    chars, places, times = np.unique(points[beyond], return_inverse=True, return_counts=True)
+    low = np.minimum(chars, 0xFFFF)
     first = int(odd[0]) if len(odd) else 0
     sample = slice(max(0, first - 20), first + _SAMPLE)
-    ranked: list[tuple[float, int, Path, Points]] = []
+    sampled = points[sample], beyond[sample], places[_places_in(beyond, sample)]
+    ranked: list[tuple[float, int, Path, Points]] = []  # with what becomes of each character
     for read_as, codecs in LEGACY.items():
         data = byte_table(read_as)[low]
-        if not data[beyond].all():
+        if not data.all():
             continue
         for codec in codecs:
-            after = np.where(beyond, point_table(codec)[data], points)
-            if after.all() and not _are_controls(points[after != points]):
+            becomes = point_table(codec)[data]
+            if becomes.all() and not _are_controls(becomes, chars, times):
+                cost = float(least_costs(_translate(*sampled, becomes)).sum())
                 path = read_as, codec
-                ranked.append(
-                    (float(least_costs(after[sample]).sum()), LEGACY_PATHS.index(path), path, after)
-                )
+                ranked.append((cost, LEGACY_PATHS.index(path), path, becomes))
         if read_as in {"cp1252", "latin-1"}:
-            ranked += _two_byte_readings(np.where(beyond, data, points).astype(np.uint8), read_as, sample)
+            text = _translate(points, beyond, places, data.astype(np.uint32)).astype(np.uint8)
+            ranked += _two_byte_readings(text, read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
-    for _, _, path, after in ranked[:_LEGACY_TRIED]:
-        if len(odd_at(after)) * _LEGACY_ODD <= np.count_nonzero(beyond):
+    for _, _, path, becomes in ranked[:_LEGACY_TRIED]:
+        after = becomes if path[1] in MULTI_BYTE else _translate(points, beyond, places, becomes)
+        if len(odd_at(after)) * _LEGACY_ODD <= len(places):
             yield take_back(path, after, before)
 
 
-def _are_controls(changed: Points) -> bool:
+def _places_in(beyond: NDArray[np.bool_], sample: slice) -> slice:
+    """Which of the characters beyond ASCII stand in a sample."""
+    before = int(np.count_nonzero(beyond[: sample.start]))
+    return slice(before, before + int(np.count_nonzero(beyond[sample])))
+
+
+def _translate(
+    points: Points, beyond: NDArray[np.bool_], places: NDArray[np.intp], becomes: Points
+) -> Points:
+    """A text with its characters beyond ASCII exchanged.
+
+    Args:
+        points: the text.
+        beyond: where it has such characters.
+        places: which one each of them is.
+        becomes: what each one becomes.
+    """
+    after = points.copy()
+    after[beyond] = becomes[places]
+    return after
+
+
+def _are_controls(becomes: Points, chars: Points, times: NDArray[np.intp]) -> bool:
     """Whether a reading is mostly about C1 controls: windows-1252 punctuation has a rule of its own."""
-    return bool(2 * np.count_nonzero(changed <= 0x9F) >= len(changed))
+    changed = becomes != chars
+    return bool(2 * times[changed & (chars <= 0x9F)].sum() >= times[changed].sum())
 
 
 def _two_byte_readings(

@@ -28,9 +28,7 @@ from cleaners.torn import Points, Script, Slot, choose, inventory
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
 _EAST: Final = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
 _HOLE: Final = b"\xff"  # no codec here and no UTF-8 has this byte
-_LETTER: Final = (
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
-)
+_LETTER: Final = rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
 _WHOLE: Final = re.compile(_LETTER)
 _ASCII: Final = bytes(range(0x80))
 _UNIT: Final = re.compile(

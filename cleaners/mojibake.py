@@ -15,7 +15,7 @@ How ftfy is called matters more than one would think:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ftfy import ExplanationStep, TextFixerConfig, fix_encoding_and_explain
@@ -43,12 +43,12 @@ _CONFIDENCE: Final = {
 }
 
 
-def repair_mojibake(lines: Sequence[str], well: Sequence[str] = ()) -> Iterator[tuple[int, Edit]]:
+def repair_mojibake(lines: Sequence[str], well: Iterable[str] = ()) -> Iterator[tuple[int, Edit]]:
     """Propose repairs of the lines of one document, word by word.
 
     Args:
         lines: its suspect lines, without line feeds.
-        well: its other lines; they are numbered on, and read as the suspect ones have proven.
+        well: its other lines; they are numbered on, and read as the suspect ones have proven, if they have.
 
     Yields:
         The number of a line, with an edit of rule `mojibake`, or of `c1-quotes` where control characters stand for
