@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -90,10 +91,11 @@ def point_table(codec: str) -> Points:
 
 
 @cache
-def _encoder(codec: str) -> codecs.EncodingMap:
+def _encoder(codec: str) -> Callable[[str], bytes]:
     """From characters back to the bytes that were read as them; the bytes that the codec leaves undefined are C1."""
     chars = (bytes((byte,)).decode(codec, "ignore") or chr(byte) for byte in range(256))
-    return codecs.charmap_build("".join(chars))
+    table = codecs.charmap_build("".join(chars))
+    return lambda text: codecs.charmap_encode(text, "strict", table)[0]
 
 
 def decode_whole(text: str, codec: str) -> str | None:
@@ -103,7 +105,7 @@ def decode_whole(text: str, codec: str) -> str | None:
     ('España', None)
     """
     try:
-        return codecs.charmap_encode(text, "strict", _encoder(codec))[0].decode()
+        return _encoder(codec)(text).decode()
     except UnicodeError:
         return None
 

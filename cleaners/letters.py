@@ -70,7 +70,7 @@ def odd_lines(lines: Sequence[str]) -> set[int]:
 def odd_inside(points: Points) -> NDArray[np.intp]:
     """The same without what is odd only for the line that it begins or ends."""
     at = odd_at(points)
-    return at[(points.take(at) != _NEW_LINE[0]) & (points.take(at + 1) != _NEW_LINE[0])]
+    return np.asarray(at[(points.take(at) != _NEW_LINE[0]) & (points.take(at + 1) != _NEW_LINE[0])])
 
 
 def cost_of(text: str) -> float:
@@ -174,7 +174,7 @@ def _likely_languages(rows: NDArray[np.uint16]) -> NDArray[np.intp]:
     """The languages in which a sample of the pairs costs least."""
     sample = rows[:: max(1, len(rows) // _SAMPLE)]
     total = letters().costs[sample].sum(0, dtype=np.int32)
-    return total.argsort(kind="stable")[:_LANGUAGES]
+    return np.asarray(total.argsort(kind="stable")[:_LANGUAGES])
 
 
 def rows_of(points: Points) -> NDArray[np.uint16]:

@@ -183,7 +183,7 @@ def _may_be_misread(points: Points) -> bool:
     if len(odd_at(points)) >= PLACES:
         return True
     least = least_costs(points)[points[1:] < _EAST_ASIAN]
-    return int(least.sum(dtype=np.int64)) > _DEAR * PAIR * np.count_nonzero(least)
+    return int(least.sum(dtype=np.int64)) > _DEAR * PAIR * int(np.count_nonzero(least))
 
 
 def _may_win(least: NDArray[np.uint8]) -> bool:

@@ -102,7 +102,9 @@ def _answer(words: Sequence[_Word], index: int, copies: Sequence[_Copy]) -> _Ans
         if support == surest and "\ufffd" not in answer
     }
     if not answers:
-        return _habit(words[index].text, copies)
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        asks = words[index].text.endswith("?") and not following[:1].islower()  # at the end of a sentence
+        return None if asks else _habit(words[index].text, copies)
     if len(answers) > 1:
         return None
     (text,) = answers
@@ -118,13 +120,11 @@ def _answer(words: Sequence[_Word], index: int, copies: Sequence[_Copy]) -> _Ans
 def _habit(damaged: str, copies: Sequence[_Copy]) -> _Answer | None:
     """The only word that fits a damaged one and that the copies have again and again: `f\ufffdr` is `für` elsewhere, too.
 
-    Where the copies lack the passage, nothing else is left to go by. A question mark that ends a word may be one.
+    Where the copies lack the passage, nothing else is left to go by.
     """
     letters = sum(char.isalnum() for char in damaged)
-    if not letters or damaged.endswith("?"):
-        return None
     fits = {word for copy in copies for word in copy.places if word != damaged and _matches(damaged, word)}
-    if len(fits) != 1:
+    if len(fits) != 1 or not letters:
         return None
     (text,) = fits
     times = max(len(copy.places.get(text, ())) for copy in copies)
