@@ -4,8 +4,7 @@ U+FFFD says that a letter was here and which one nobody knows: `ma\ufffdana`. Wi
 to go by, but syndicated news comes in copies, and another crawler may have read the same sentence right. A word
 is taken over from a copy when it fits in every letter that is left and stands between the same two words, and
 when all such words in all copies agree. Where the copy was edited just there, words a little further off decide, on
-both sides, and the fewer letters are left the more of them. Where the copies lack the place, the only word of theirs that
-fits is taken, if it is long or comes again. A question mark at or in a word may stand for a letter too (`ma?ana`,
+both sides, and the fewer letters are left the more of them. A question mark at or in a word may stand for a letter too (`ma?ana`,
 `program? ayer`); it is one where every copy has a letter in its place, and none the mark.
 
 What was lost is never ASCII: that survives every wrong codec. A letter leaves up to four U+FFFD behind, and one
@@ -24,14 +23,12 @@ from cleaners.edits import Edit
 from cleaners.mojibake import looks_damaged
 
 _WORD: Final = re.compile(r"[^\s!-/:->@\[-`{-~](?:\S{0,62}[^\s!-/:->@\[-`{-~])?")
-_DAMAGE: Final = re.compile(r"\ufffd|\?(?=\w)|(?<=[\w.,])\?|^\?$")
+_DAMAGE: Final = re.compile(r"\ufffd|\?(?=\w)|(?<=\w)\?|^\?$")
 _MARKS: Final = re.compile(r"(\ufffd+|\?)")
 _REACH: Final = 3  # how many words away the word may be that leads to the place in the copy
 _MOST_PLACES: Final = 200  # a word that a copy has more often leads nowhere
 _HEALTHY: Final = 2  # letters that are left of a word; what has fewer needs more words around it that agree
 _BESIDE: Final = 2  # support: both neighbours agree
-_OFTEN: Final = 2  # times that a copy has a word which it is enough to know; a long word is enough once
-_LONG: Final = 4  # letters that are left
 _MOST_MARKS: Final = 6  # a word with more of them could be nearly anything
 
 
@@ -101,11 +98,7 @@ def _answer(words: Sequence[_Word], index: int, copies: Sequence[_Copy]) -> _Ans
         for answer, support in some.items()
         if support == surest and "\ufffd" not in answer
     }
-    if not answers:
-        following = words[index + 1].text if index + 1 < len(words) else ""
-        asks = words[index].text.endswith("?") and not following[:1].islower()  # at the end of a sentence
-        return None if asks else _habit(words[index].text, copies)
-    if len(answers) > 1:
+    if len(answers) != 1:
         return None
     (text,) = answers
     where = "between the same words" if surest == _BESIDE else "among the same words"
@@ -115,22 +108,6 @@ def _answer(words: Sequence[_Word], index: int, copies: Sequence[_Copy]) -> _Ans
         0.95 if surest == _BESIDE else 0.9,
         f"{where} in {agreeing} of {len(copies)} other copies",
     )
-
-
-def _habit(damaged: str, copies: Sequence[_Copy]) -> _Answer | None:
-    """The only word that fits a damaged one and that the copies have again and again: `f\ufffdr` is `für` elsewhere, too.
-
-    Where the copies lack the passage, nothing else is left to go by.
-    """
-    letters = sum(char.isalnum() for char in damaged)
-    fits = {word for copy in copies for word in copy.places if word != damaged and _matches(damaged, word)}
-    if len(fits) != 1 or not letters:
-        return None
-    (text,) = fits
-    times = max(len(copy.places.get(text, ())) for copy in copies)
-    if times < (1 if letters >= _LONG else _OFTEN):
-        return None
-    return _Answer(text, 0.85, "the only word of the copies that fits")
 
 
 def _split_words(text: str) -> list[_Word]:
