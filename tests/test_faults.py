@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import io
-import os
 import resource
 import shutil
 import subprocess
@@ -12,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,9 +16,6 @@ from flows.check import check_output
 from flows.files import Staged, hash_file
 from flows.published import Published
 from tests.world import ROOT, SEEDS, published, run_on, tree
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 
 class Killed(BaseException):
@@ -91,40 +84,6 @@ def test_killed_before_every_rename_a_reader_sees_whole_files(
         assert {path for path in published(output) if "/" not in path} == {
             *("groups.jsonl", "manifest.json", "report.html")
         }
-    pytest.fail("the run never came to its end")
-
-
-def test_an_error_at_any_write_leaves_the_last_good_output(
-    two_runs: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _, everything, before = two_runs
-    real, calls, limit = io.open, [0], [0]
-
-    class Failing(io.FileIO):
-        def write(self, data: Buffer) -> int:
-            calls[0] += 1
-            if calls[0] == limit[0]:
-                code = (errno.EIO, errno.ENOSPC)[limit[0] % 2]
-                raise OSError(code, os.strerror(code))
-            return super().write(data)
-
-    def opening(path: str, mode: str = "r", *arguments: int, **options: str) -> object:
-        if mode == "wb":
-            return io.BufferedWriter(Failing(path, "wb"))
-        return real(path, mode, *arguments, **options)  # type: ignore[call-overload]
-
-    monkeypatch.setattr(io, "open", opening)
-    for number in range(1, 400, 5):
-        output, calls[0], limit[0] = tmp_path / f"out-{number}", 0, number
-        shutil.copytree(before, output)
-        try:
-            run_on(everything, output)
-        except OSError:
-            assert whole_to_a_reader(output)
-            assert not list(output.glob("**/.*.writing"))
-        else:
-            assert number > 20, "a run makes more writes than that"
-            return
     pytest.fail("the run never came to its end")
 
 

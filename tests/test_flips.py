@@ -19,7 +19,7 @@ from flows.errors import Damaged
 from flows.prune import prune_output
 from flows.published import Published
 from tests.test_state import OPEN, corpus, cut, deliver
-from tests.world import published, run_on, tree
+from tests.world import published, run_on
 
 FLIPS = int(os.environ.get("COPYDESK_FLIPS", "6"))
 

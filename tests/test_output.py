@@ -17,7 +17,7 @@ from cleaners import Settings
 from flows import plan
 from flows.check import check_output
 from flows.desk import hold
-from flows.errors import Busy, Damaged, SourceError, TooManyRejects
+from flows.errors import Busy, SourceError, TooManyRejects
 from flows.explain import find_document
 from flows.local import run_local
 from flows.published import Published

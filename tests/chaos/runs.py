@@ -57,18 +57,24 @@ def warm_up() -> None:
 
 
 def start(
-    source: Path, output: Path, *, first: Callable[[], object] | None = None, said: Path | None = None
+    source: Path,
+    output: Path,
+    *,
+    workers: int = 2,
+    first: Callable[[], object] | None = None,
+    said: Path | None = None,
 ) -> Run:
     """A run in a fork of this process.
 
     Args:
         source: what it reads.
         output: what it publishes to.
+        workers: how many children clean side by side; shards are small where there are several.
         first: what the new process does before anything else.
         said: a file for what it says.
     """
-    arguments = ["copydesk", "run", str(source), "-o", str(output), "--workers", "2", "--max-reject-share", "1"]
-    return fork(lambda: _run(arguments, first), said)
+    arguments = ["copydesk", "run", str(source), "-o", str(output), "--workers", str(workers)]
+    return fork(lambda: _run(arguments, SHARD_FILES if workers > 1 else plan.SHARD_FILES, first), said)
 
 
 def start_cold(source: Path, output: Path) -> Run:
@@ -101,9 +107,9 @@ def fork(work: Callable[[], object], said: Path | None = None) -> Run:
         os._exit(status)
 
 
-def _run(arguments: list[str], first: Callable[[], object] | None) -> None:
+def _run(arguments: list[str], shard_files: int, first: Callable[[], object] | None) -> None:
     sys.argv = arguments
-    plan.SHARD_FILES = SHARD_FILES  # type: ignore[misc]  # a constant to all others
+    plan.SHARD_FILES = shard_files  # type: ignore[misc]  # a constant to all others
     children.subprocess = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE)  # type: ignore[attr-defined]
     if first:
         first()
