@@ -83,17 +83,23 @@ def test_a_run_refuses_or_is_right_whatever_bit_is_flipped(output: Path, tmp_pat
             bit = chance.randrange(8)
             flip(folder / name, place, bit)
             before = published(folder)
-            try:
-                run_on(tmp_path / "new.jsonl", folder, OPEN)
-            except Damaged as error:
+            if _is_refused(tmp_path / "new.jsonl", folder):
                 refused += 1
-                assert "state" not in name.parts, str(error)
+                assert "state" not in name.parts
                 assert published(folder) == before
             else:
                 differ = {file for file, _ in published(folder).items() ^ expected.items()}
                 assert differ <= {name.as_posix()}, f"{name}: byte {place}, bit {bit}"
             shutil.rmtree(folder)
     assert refused
+
+
+def _is_refused(source: Path, output: Path) -> bool:
+    try:
+        run_on(source, output, OPEN)
+    except Damaged:
+        return True
+    return False
 
 
 def test_a_damaged_file_is_not_blessed_by_a_prune(output: Path, tmp_path: Path) -> None:
@@ -149,5 +155,5 @@ class _Killed(BaseException):
     """Stands for the process's end: nothing catches it."""
 
 
-def _killed(folder: str, *, max_reject_share: float) -> None:
+def _killed(*_: object, **__: object) -> None:
     raise _Killed

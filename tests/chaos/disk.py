@@ -64,8 +64,7 @@ def when_full(
         return lambda: None
 
     with small_disk(folder / "disk") as disk:
-        made = _each(inbox, before, disk, counts, pages or range(MOST), fill, is_all=pages is None)
-    return made
+        return _each(inbox, before, disk, counts, pages or range(MOST), fill, is_all=pages is None)
 
 
 def when_files_may_not_grow(

@@ -110,7 +110,7 @@ def fork(work: Callable[[], object], said: Path | None = None) -> Run:
 def _run(arguments: list[str], shard_files: int, first: Callable[[], object] | None) -> None:
     sys.argv = arguments
     plan.SHARD_FILES = shard_files  # type: ignore[misc]  # a constant to all others
-    children.subprocess = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE)  # type: ignore[attr-defined]
+    children.subprocess = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE)  # type: ignore[assignment]
     if first:
         first()
     try:
@@ -122,7 +122,7 @@ def _run(arguments: list[str], shard_files: int, first: Callable[[], object] | N
 class _Forked:
     """What `subprocess.Popen` is to `flows.children`, without loading anything again."""
 
-    def __init__(self, command: list[str], **options: object) -> None:
+    def __init__(self, _: list[str], **__: object) -> None:
         requests, answers = os.pipe(), os.pipe()
         self.pid = os.fork()
         if not self.pid:

@@ -7,6 +7,7 @@ import random
 import shutil
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.chaos.counts import Counts, partial_files
@@ -16,14 +17,14 @@ from tests.world import published, run_on
 VICTIMS = ("tree", "server", "worker", "flow", "all")
 
 
-def is_held(output: Path) -> bool:
-    """Whether a run holds an output."""
+def is_free(output: Path) -> bool:
+    """Whether no run holds an output."""
     with (output / "state/lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return True
-    return False
+            return False
+    return True
 
 
 def stages_done(output: Path) -> int:
@@ -59,13 +60,13 @@ def prefect_kills(house: House, inbox: Path, folder: Path, counts: Counts, victi
         output = folder / f"{number}-{victim}"
         parameters = {"source": str(inbox), "output": str(output)}
         house.run("adhoc", parameters)
-        assert wait_for(lambda output=output: stages_done(output), 240), "the run does not begin"
+        assert wait_for(partial(stages_done, output), 240), "the run does not begin"
         time.sleep(random.Random(number).random() * 2)
         kill(house, victim)
         counts.blows += 1
         counts.partial += len(partial_files(output))
         # What was not killed goes on, and may come through; nothing that was killed holds the output.
-        assert wait_for(lambda output=output: not is_held(output), 240), "the output is held for ever"
+        assert wait_for(partial(is_free, output), 240), "the output is held for ever"
         again = house.ends(house.run("adhoc", parameters))
         counts.resumed += again == "COMPLETED"
         counts.stuck += again != "COMPLETED"
@@ -82,7 +83,7 @@ def hourly_after_a_power_cut(house: House, inbox: Path, folder: Path, counts: Co
     output = folder / "hourly"
     parameters = {"source": str(inbox), "output": str(output), "settle_seconds": 0}
     house.run("hourly", parameters)
-    assert wait_for(lambda: stages_done(output), 240), "the run does not begin"
+    assert wait_for(partial(stages_done, output), 240), "the run does not begin"
     kill(house, "all")
     counts.blows += 1
     began = time.monotonic()

@@ -24,6 +24,7 @@ from tests.chaos.runs import start
 from tests.world import published
 
 if TYPE_CHECKING:
+    from _typeshed import FileDescriptorLike
     from _typeshed import ReadableBuffer as Buffer
 
 EVENTS = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir"})
@@ -59,6 +60,21 @@ def strike(output: Path, number: int, blow: str) -> None:
         if steps == number:
             BLOWS[blow]()
 
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        changes = event in EVENTS or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR))
+        if changes and str(arguments[0]).startswith(under):
+            step()
+        elif event == "sqlite3.connect/handle" and blow == "killed":  # a trace cannot make a statement fail
+            connection: sqlite3.Connection = arguments[0]
+            connection.set_trace_callback(lambda statement: None if statement.startswith(WITHIN) else step())
+
+    _count_writes(under, step)
+    sys.addaudithook(hook)
+
+
+def _count_writes(under: str, step: Callable[[], None]) -> None:
+    """Have a step come before each write and each flush to the disk."""
+
     class Counting(io.FileIO):
         def write(self, data: Buffer) -> int:
             step()
@@ -69,24 +85,12 @@ def strike(output: Path, number: int, blow: str) -> None:
             return io.BufferedWriter(Counting(path, "wb"))
         return open(path, mode, *arguments, **options)  # noqa: PTH123 - in its place
 
-    def syncing(handle: int) -> None:
+    def syncing(handle: FileDescriptorLike) -> None:
         step()
         fsync(handle)
 
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open":
-            path, _, flags = arguments
-            if flags & (os.O_WRONLY | os.O_RDWR) and str(path).startswith(under):
-                step()
-        elif event in EVENTS and str(arguments[0]).startswith(under):
-            step()
-        elif event == "sqlite3.connect/handle" and blow == "killed":  # a trace cannot make a statement fail
-            connection: sqlite3.Connection = arguments[0]
-            connection.set_trace_callback(lambda statement: None if statement.startswith(WITHIN) else step())
-
     fsync, os.fsync = os.fsync, syncing
     io.open = opening  # type: ignore[assignment]
-    sys.addaudithook(hook)
 
 
 def at_every_step(  # noqa: PLR0913 - what is done to what
