@@ -96,6 +96,7 @@ def test_a_worker_runs_the_adhoc_deployment(house: House, tmp_path: Path) -> Non
     assert len(list(Published.read(output).records("documents"))) == 5
 
 
+@pytest.mark.timeout(900)
 def test_a_killed_worker_and_a_killed_server_cost_nothing(house: House, tmp_path: Path) -> None:
     """Each is killed while a run is going on and started again; the next run leaves what an undisturbed one leaves."""
     inbox = deliver(tmp_path / "in", copies=52)[1]  # two shards
