@@ -57,5 +57,5 @@ def memory_faults(known: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError):
-        return [] if read_sealed(known) else [f"state/{known.name}: damaged"]
+        return [] if read_sealed(known) is not None else [f"state/{known.name}: damaged"]
     return []
