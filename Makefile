@@ -64,7 +64,7 @@ KILLS    ?= 200
 fuzz: $(STAMP)  ## EXAMPLES inputs, spread over every public function
 	COPYDESK_FUZZ=$$(( $(EXAMPLES) / 12 )) $(BIN)/python -m pytest tests/test_fuzz.py -q -o timeout=0
 
-chaos: $(STAMP)  ## kill the flow and its children KILLS times at random moments, then at every write; counts are printed
+chaos: $(STAMP)  ## KILLS kills at random moments; each step on the disk killed and refused; full disks; Prefect's server and worker
 	$(BIN)/python -m tests.chaos --kills $(KILLS)
 
 $(BENCHED): $(STAMP) benchmarks/peers.txt

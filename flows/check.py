@@ -12,6 +12,7 @@ from flows.published import Published, open_published
 from flows.records import Record, join_edits
 from flows.state import State
 from flows.tables import measure_table
+from flows.verify import REMEMBERED, memory_faults
 
 
 def check_output(output: Path) -> tuple[list[str], int]:
@@ -28,7 +29,8 @@ def check_output(output: Path) -> tuple[list[str], int]:
         Damaged: the manifest itself cannot be read.
     """
     published = open_published(output)
-    results = [*_files(published), *State(output / "state").faults()]
+    state = output / "state"
+    results = [*_files(published), *State(state).faults(), *memory_faults(state / REMEMBERED)]
     if not any(results):  # records of a damaged file would only repeat what is known
         for run in published.runs:
             results += _conservation(published, run)

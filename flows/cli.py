@@ -274,13 +274,15 @@ def main() -> None:
 
 def _status_of(error: Exception) -> int | None:
     """The exit status of an error that a user can do something about; None for one that is a defect."""
+    import sqlite3
+
     from flows.errors import Busy, Damaged, RunFailed, UserError
 
     statuses = {Busy: BUSY, Damaged: DAMAGED, UserError: BAD_ARGUMENT, RunFailed: FAILED}
     for kind, status in statuses.items():
         if isinstance(error, kind):
             return status
-    return FAILED if isinstance(error, OSError) else None
+    return FAILED if isinstance(error, (OSError, sqlite3.Error)) else None  # a disk that is full or broken
 
 
 def _end(message: str, status: int) -> None:

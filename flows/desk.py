@@ -5,7 +5,6 @@ What stands under `state/` is derived from the published files and made again wh
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from typing import Final, Literal
 from cleaners import Settings
 from flows.errors import Busy, UserError
 from flows.files import WRITING, Staged, stage
-from flows.published import Published, open_published
+from flows.published import Published, manifest_text, open_published
 from flows.records import Record
 from flows.rewrite import Rewrite
 from flows.state import State
-from flows.verify import verify_files
+from flows.verify import REMEMBERED, verify_files
 
 try:
     import fcntl
@@ -81,33 +80,47 @@ class Desk:
             staged.commit()
 
     def _stage_manifest(self, manifest: Record, number: int) -> Staged:
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        return stage(self.folder / "manifest.json", [text + "\n"], number=number)
+        return stage(self.folder / "manifest.json", [manifest_text(manifest)], number=number)
 
-    def refresh(self, settings: Settings) -> None:
+    def refresh(self, settings: Settings, takes: Takes) -> None:
         """Verify what is published, and make the state agree with it.
 
         Args:
             settings: of the run that is to come.
+            takes: what that run takes of what it finds.
 
         Raises:
             Damaged: a published file is not what the manifest says.
         """
         published = self.published()
-        verify_files(published, self.state / "verified.json")
-        self.index.refresh(published, settings)
+        is_stale = not self.index.is_of(published, settings)
+        if is_stale or takes != "new":
+            self.verify(published)
+        else:
+            verify_files(published, self.state / REMEMBERED, reads=published.read_by_every_run())
+        if is_stale:
+            self.index.rebuild(published, settings)
 
-    def absorb(self, run: Record, segment: Path, settings: Settings) -> None:
+    def verify(self, published: Published) -> None:
+        """Compare every byte that is published.
+
+        Raises:
+            Damaged: a published file is not what the manifest says.
+        """
+        verify_files(published, self.state / REMEMBERED, reads=published.manifest["files"])
+
+    def absorb(self, run: Record, segment: Path, settings: Settings, hashes: Mapping[str, str]) -> None:
         """Take what a run has published into the state.
 
         Args:
             run: its entry of the manifest.
             segment: the folder with the segment that it has left.
             settings: of the run.
+            hashes: of its files, by their paths below the folder of the run.
         """
         published = self.published()
-        self.index.absorb(published, run, segment, settings)
-        verify_files(published, self.state / "verified.json")
+        self.index.absorb(published, run, segment, settings, hashes)
+        verify_files(published, self.state / REMEMBERED, reads=())
 
     @contextmanager
     def reading_seen(self, takes: Takes) -> Iterator[Callable[[str], bool]]:

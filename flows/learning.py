@@ -24,10 +24,11 @@ def learn(folder: str) -> str:
         The path of the knowledge that the run cleans with and publishes.
     """
     work = Work(Path(folder))
-    if not work.knowledge_path.exists():
+    if not work.is_done("knowledge"):
         knowledge = work.desk.published().knowledge().learn(_articles(work))
         text = json.dumps(knowledge.to_record(), ensure_ascii=True, sort_keys=True)
         write_atomically(work.knowledge_path, [text, "\n"])
+        work.set_done("knowledge", [work.knowledge_path])
         log("learned", {"sites": len(knowledge.sites)})
     return str(work.knowledge_path)
 

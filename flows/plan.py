@@ -2,8 +2,8 @@
 
 Everything that a later stage needs stands in one folder under `state/`, and stages hand each other nothing but that
 folder and a shard's name. So a stage can run in this process, in a child or under Prefect, and a run that was
-killed goes on where it stopped: the same input and settings give the same folder, and shards that are done are
-there as files.
+killed goes on where it stopped: the same input and settings give the same folder, and each stage that is done has left
+its files and a seal on them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -25,12 +25,16 @@ from flows.desk import Desk, Takes
 from flows.files import write_atomically
 from flows.logs import log
 from flows.remote import fetch_sources, is_url
+from flows.seals import changed_files, hash_files, read_sealed, write_sealed
 from flows.sources import SourceFile, in_shards, list_sources, printable
 from flows.tables import TableFormat
 
 # A shard is the unit that is done again after a crash and that a worker takes: some seconds of work.
 SHARD_FILES: Final = 250
 SHARD_BYTES: Final = 16 * 1024 * 1024
+
+# The stage that groups a run's documents with the window's.
+GROUPED: Final = "grouped"
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,12 @@ class Work:
         return [SourceFile(**file) for file in self.plan["shards"][shard]]
 
     def articles_path(self, shard: str) -> Path:
-        """Where a shard's extracted articles go; it exists when that stage is done."""
+        """Where a shard's extracted articles go."""
         return self.folder / f"{shard}.articles.jsonl"
 
     @property
     def knowledge_path(self) -> Path:
-        """Where the run's knowledge goes; it exists when that stage is done."""
+        """Where the run's knowledge goes."""
         return self.folder / "knowledge.json"
 
     @property
@@ -89,8 +93,22 @@ class Work:
         return Knowledge.from_record(json.loads(self.knowledge_path.read_text(encoding="utf-8")))
 
     def shard_path(self, shard: str) -> Path:
-        """Where a shard's results go; it exists when the shard is done."""
+        """Where a shard's results go."""
         return self.folder / f"{shard}.jsonl"
+
+    def is_done(self, stage: str) -> bool:
+        """Whether a stage has left its files, and they are as it left them: a power cut can lose some."""
+        hashes = self.left_by(stage)
+        return bool(hashes) and not changed_files(self.folder, hashes)
+
+    def set_done(self, stage: str, paths: Iterable[Path]) -> None:
+        """Note what a stage has left, so that a run that is started again need not do it again."""
+        write_sealed(self.folder / f"{stage}.done", hash_files(self.folder, paths))
+
+    def left_by(self, stage: str) -> dict[str, str]:
+        """The hashes of the files that a stage has left, by their paths below the folder; none where it is not done."""
+        hashes: dict[str, str] = read_sealed(self.folder / f"{stage}.done") or {}
+        return hashes
 
 
 def plan_run(  # noqa: PLR0913 - what a plan is made of
@@ -142,7 +160,7 @@ def plan_files(  # noqa: PLR0913 - what a plan is made of
         takes: what the run takes of what it finds.
         table_format: how the run's tables are published.
     """
-    desk.refresh(settings)
+    desk.refresh(settings, takes)
     shards = {
         f"shard-{number:05d}": [asdict(file) for file in shard]
         for number, shard in enumerate(in_shards(files, max_files=SHARD_FILES, max_bytes=SHARD_BYTES))

@@ -67,6 +67,7 @@ def prune_output(output: str, *, before: str | None = None, identity: str | None
         UserError: neither or both are given, or the day is none.
         NotFound: nothing is published there, or nothing has that id.
         Busy: a run holds the output.
+        Damaged: a published file is not what the manifest says.
     """
     if (before is None) == (identity is None):
         message = "prune takes either --before DATE or --id ID"
@@ -96,6 +97,7 @@ def _prune(
 ) -> Pruned:
     if not ids:
         return Pruned(None, {}, undated)
+    desk.verify(published)  # what is written again gets new hashes, which must not bless what was damaged
     rewrite = Rewrite(desk.folder)
     files = {name: entry for name, entry in published.manifest["files"].items() if name not in LATEST}
     left, mended = neighbours(published, ids), borrowers(published, ids)
@@ -136,7 +138,7 @@ def _prune(
     for folder in ("work", "fetched"):  # what an interrupted run or a copy of a remote source still holds
         shutil.rmtree(desk.state / folder, ignore_errors=True)
     rewrite.commit(manifest)
-    desk.refresh(_settings(entry))
+    desk.refresh(_settings(entry), "new")
     return Pruned(entry["id"], dict(removed), undated)
 
 

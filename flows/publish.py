@@ -22,7 +22,7 @@ from flows.desk import Desk, hold_published
 from flows.errors import TooManyRejects
 from flows.files import Staged, hash_file, stage, write_atomically
 from flows.logs import log
-from flows.plan import Work
+from flows.plan import GROUPED, Work
 from flows.published import FORMAT, KNOWLEDGE, Published, knowledge_name
 from flows.records import Record, document_record, edit_records, from_full_record, read_lines
 from flows.report import render_report
@@ -87,7 +87,7 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
     after, latest = _write_files(work, before, run, documents, rejects)
     desk.publish(after, latest)
     _forget_old(after)
-    desk.absorb(run, work.folder / "segment", work.settings)
+    desk.absorb(run, work.folder / "segment", work.settings, work.left_by(GROUPED))
     shutil.rmtree(work.folder)
     log("published", {"run": run["id"], **run["counts"]})
     return summarise(after, run=run["id"], seen=seen)

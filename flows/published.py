@@ -7,7 +7,7 @@ in the folder; a run that was killed leaves nothing that counts.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +16,17 @@ from typing import Any, Final
 from cleaners import Document, Knowledge
 from flows.errors import Damaged, NotFound
 from flows.records import Record, join_edits
+from flows.seals import hash_text
 from flows.tables import read_table
 
 FORMAT: Final = 1
 
 # The folder of what runs learned.
 KNOWLEDGE: Final = "knowledge/"
+
+
+# What a manifest held before it carried its own hash; one that holds no more is read without.
+_UNSEALED: Final = frozenset({"format", "runs", "files"})
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,14 @@ class Published:
         """What a folder has published; nothing where it holds no manifest.
 
         Raises:
-            Damaged: the manifest is not JSON, or of another format.
+            Damaged: the manifest is not JSON, not as it was written, or of another format.
         """
         path = folder / "manifest.json"
         if not path.exists():
             return cls(folder, {"format": FORMAT, "runs": [], "files": {}})
         try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
+            data = path.read_bytes()
+            manifest = json.loads(data)
             known = manifest["format"] == FORMAT
             known = known and isinstance(manifest["runs"], list) and isinstance(manifest["files"], dict)
         except (ValueError, KeyError, TypeError) as error:
@@ -51,6 +57,10 @@ class Published:
         if not known:
             message = f"{path}: format {manifest['format']!r}, this version reads {FORMAT}"
             raise Damaged(message)
+        if manifest.keys() != _UNSEALED and manifest_text(manifest).encode() != data:
+            message = f"{path} is damaged: not what was published"
+            raise Damaged(message)
+        manifest.pop("sha256", None)
         return cls(folder, manifest)
 
     @property
@@ -120,6 +130,18 @@ class Published:
             message = f"{path} is damaged: {error}"
             raise Damaged(message) from error
 
+    def read_by_every_run(self) -> set[str]:
+        """The files that a run reads from end to end; of the others it reads a document, by its place and its hash."""
+        if not self.runs:
+            return set()
+        last = self.runs[-1]
+        read = {
+            self.name("groups", last),
+            *(name for name in self.manifest["files"] if name.startswith(KNOWLEDGE)),
+        }
+        packed = (run for run in self.runs if run["format"] != "jsonl")
+        return read.union(self.name(kind, run) for run in packed for kind in ("documents", "edits"))
+
     def groups(self) -> list[Record]:
         """The events as of the last run, each with its copy groups."""
         return list(self.lines("groups", self.runs[-1])) if self.runs else []
@@ -128,6 +150,16 @@ class Published:
 def knowledge_name(digest: str) -> str:
     """The file of a run's knowledge, by its hash: relative to the output."""
     return f"{KNOWLEDGE}{digest[:16]}.json"
+
+
+def manifest_text(manifest: Mapping[str, Any]) -> str:
+    """A manifest as it is written, with the hash of all else that it holds: a flipped bit can leave good JSON."""
+    plain = {name: value for name, value in manifest.items() if name != "sha256"}
+    return _to_json({**plain, "sha256": hash_text(_to_json(plain))})
+
+
+def _to_json(manifest: Mapping[str, Any]) -> str:
+    return json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
 
 
 def open_published(output: Path) -> Published:

@@ -8,7 +8,6 @@ place. Whoever next holds the output finishes the move, or throws away what neve
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,11 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from flows.files import Written, sync_folder, write_atomically
+from flows.published import manifest_text
 from flows.records import Record
 from flows.state import State
 from flows.tables import write_table
 
-READY: Final = "ready.json"
+READY: Final = "ready.json"  # there or not; what waits beside it is what has to be moved
+MANIFEST: Final = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,8 @@ class Rewrite:
 
     def commit(self, manifest: Mapping[str, object]) -> None:
         """Put everything that was written into its place, and the manifest last."""
-        names = sorted(
-            path.relative_to(self.aside).as_posix() for path in self.aside.rglob("*") if path.is_file()
-        )
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        self.write("manifest.json", [text + "\n"])
-        write_atomically(self.aside / READY, [json.dumps([*names, "manifest.json"])])
+        self.write(MANIFEST, [manifest_text(manifest)])
+        write_atomically(self.aside / READY, ["true\n"])
         self.finish()
 
     def finish(self) -> None:
@@ -72,12 +69,14 @@ class Rewrite:
         ready = self.aside / READY
         if ready.exists():
             State(self.output / "state").drop()  # it knows what has to be forgotten
-            for name in json.loads(ready.read_text(encoding="utf-8")):
+            waiting = {
+                path.relative_to(self.aside).as_posix() for path in self.aside.rglob("*") if path.is_file()
+            }
+            for name in [*sorted(waiting - {READY, MANIFEST}), *(waiting & {MANIFEST})]:
                 place = self.output / name
-                if (self.aside / name).exists():
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    (self.aside / name).replace(place)
-                    sync_folder(place.parent)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                (self.aside / name).replace(place)
+                sync_folder(place.parent)
             ready.unlink()
         if self.aside.exists():
             shutil.rmtree(self.aside)

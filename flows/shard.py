@@ -30,13 +30,14 @@ def extract_shard(folder: str, shard: str) -> str:
         shard: the shard's name.
 
     Returns:
-        The path of the file: a line per input, `{"kind": "article" | "reject" | "seen", ...}`. A shard whose
-        file is there is done and is not done again.
+        The path of the file: a line per input, `{"kind": "article" | "reject" | "seen", ...}`. A shard that
+        is done is not done again.
     """
     work = Work(Path(folder))
     path = work.articles_path(shard)
-    if not path.exists():
+    if not work.is_done(path.stem):
         written = write_atomically(path, _extracted(work, shard))
+        work.set_done(path.stem, [path])
         log("extracted", {"shard": shard, "inputs": written.count})
     return str(path)
 
@@ -53,8 +54,9 @@ def clean_shard(folder: str, shard: str) -> str:
     """
     work = Work(Path(folder))
     path = work.shard_path(shard)
-    if not path.exists():
+    if not work.is_done(path.stem):
         written = write_atomically(path, _cleaned(work, shard))
+        work.set_done(path.stem, [path])
         log("cleaned", {"shard": shard, "inputs": written.count})
     return str(path)
 

@@ -8,11 +8,10 @@ one of the three is not what it should be, the state is thrown away and made aga
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,11 +23,12 @@ from cleaners.event_kin import KIN_SCHEME
 from cleaners.links import NO_LINKS, Links, extend_links
 from cleaners.mend import before_mending
 from cleaners.signatures import PERMUTATIONS, SCHEME, SEED
-from flows.files import hash_file, write_atomically
+from flows.files import hash_file
 from flows.index import TABLES, add, fetch, move, see
 from flows.places import places
 from flows.published import Published
 from flows.records import Record
+from flows.seals import changed_files, hash_files, hash_text, read_sealed, write_sealed
 from flows.segment import EMPTY, Segment, load_links, save_links
 
 FORMAT: Final = 1
@@ -54,21 +54,16 @@ class State:
         """Where the arrays stand."""
         return self.folder / "segment"
 
-    def refresh(self, published: Published, settings: Settings) -> None:
-        """Make the state anew unless it is sound, of this scheme and of what is published."""
-        if self.faults() or self._seal().get("made from") != _stamp(published, settings):
-            self._rebuild(published, settings)
+    def is_of(self, published: Published, settings: Settings) -> bool:
+        """Whether the state is sound, of this scheme and of what is published."""
+        return not self.faults() and self._seal().get("made from") == _stamp(published, settings)
 
     def faults(self) -> list[str]:
         """What is wrong with the files of the state, a line each; a state that was never made has none."""
         seal = self._seal()
         if not seal:
             return ["state/seal.json: missing or damaged"] if self.index.exists() else []
-        return [
-            f"state/{name}: damaged"
-            for name, digest in seal["files"].items()
-            if not (self.folder / name).is_file() or hash_file(self.folder / name).sha256 != digest
-        ]
+        return [f"state/{name}: damaged" for name in changed_files(self.folder, seal["files"])]
 
     def segment(self) -> Segment:
         """The rows of the window's documents."""
@@ -85,7 +80,9 @@ class State:
         with closing(sqlite3.connect(uri, uri=True)) as store:
             yield store
 
-    def absorb(self, published: Published, run: Record, segment: Path, settings: Settings) -> None:
+    def absorb(
+        self, published: Published, run: Record, segment: Path, settings: Settings, hashes: Mapping[str, str]
+    ) -> None:
         """Take in what a run has published.
 
         Args:
@@ -93,6 +90,7 @@ class State:
             run: its entry of the manifest.
             segment: the folder with the segment that the run has left, which is moved; not there if it added none.
             settings: of the run.
+            hashes: of its files, by their paths below the folder of the run.
         """
         # From here on the state is none until it is sealed.
         (self.folder / "seal.json").unlink(missing_ok=True)
@@ -104,7 +102,7 @@ class State:
             rows = ((place.row(), record) for place, record in places(published, run))
             add(store, ((*row, record["event"], record["copy_group"]) for row, record in rows))
             move(store, published.lines("changes", run))
-        self._set_seal(published, settings)
+        self._set_seal(published, settings, hashes)
 
     def drop(self) -> None:
         """Throw the state away; the next run makes it anew."""
@@ -112,7 +110,7 @@ class State:
             (self.folder / name).unlink(missing_ok=True)
         shutil.rmtree(self.segment_folder, ignore_errors=True)
 
-    def _rebuild(self, published: Published, settings: Settings) -> None:
+    def rebuild(self, published: Published, settings: Settings) -> None:
         """Everything again, from what is published."""
         self.drop()
         self.segment_folder.mkdir(parents=True)
@@ -140,7 +138,7 @@ class State:
         )
         segment.save(self.segment_folder)
         save_links(links, self.segment_folder)
-        self._set_seal(published, settings)
+        self._set_seal(published, settings, {})
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -150,29 +148,21 @@ class State:
             with store:
                 yield store
 
-    def _set_seal(self, published: Published, settings: Settings) -> None:
-        paths = [self.index, *sorted(self.segment_folder.iterdir())]
-        files = {path.relative_to(self.folder).as_posix(): hash_file(path).sha256 for path in paths}
-        body = json.dumps({"files": files, "made from": _stamp(published, settings)}, sort_keys=True)
-        write_atomically(self.folder / "seal.json", [body + "\n", _sha256(body) + "\n"])
+    def _set_seal(self, published: Published, settings: Settings, known: Mapping[str, str]) -> None:
+        """Seal what is there; hashes that are known are not taken again, and hold what should be there."""
+        files = hash_files(self.folder, [self.index])
+        segment = {f"{self.segment_folder.name}/{path.name}": path for path in self.segment_folder.iterdir()}
+        files |= {name: known.get(name) or hash_file(path).sha256 for name, path in segment.items()}
+        write_sealed(self.folder / "seal.json", {"files": files, "made from": _stamp(published, settings)})
 
     def _seal(self) -> dict[str, Any]:
         """What the seal says; nothing where there is none or it is not as it was written."""
-        try:
-            body, digest, rest = (self.folder / "seal.json").read_text(encoding="utf-8").split("\n")
-        except (OSError, ValueError):
-            return {}
-        seal: dict[str, Any] = json.loads(body) if _sha256(body) == digest and not rest else {}
-        return seal
+        return read_sealed(self.folder / "seal.json") or {}
 
 
 def _stamp(published: Published, settings: Settings) -> dict[str, object]:
     """The output that a state is made from and the scheme that it is made by."""
     files = {name: entry for name, entry in published.manifest["files"].items() if name != "report.html"}
-    output = _sha256(json.dumps([published.runs, files], sort_keys=True))
+    output = hash_text(json.dumps([published.runs, files], sort_keys=True))
     signatures = [SCHEME, SEED, PERMUTATIONS, INDEX_SCHEME, KIN_SCHEME]
     return {"format": FORMAT, "output": output, "scheme": signatures, "settings": asdict(settings.copies)}
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

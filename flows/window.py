@@ -24,7 +24,7 @@ from flows.groups import Grouping, Named, name_groups, settle_similar
 from flows.index import GroupIds, events_of, fetch
 from flows.logs import log
 from flows.matching import Matched, match, together
-from flows.plan import Work
+from flows.plan import GROUPED, Work
 from flows.records import Record, full_record, to_line
 from flows.results import collect
 
@@ -41,7 +41,7 @@ def group_window(folder: str) -> str:
     """
     work = Work(Path(folder))
     path = work.folder / "groups.jsonl"
-    if path.exists():
+    if work.is_done(GROUPED):
         return str(path)
     results = collect(work)
     write_atomically(work.folder / "rejects.jsonl", map(to_line, results.rejects))
@@ -59,6 +59,10 @@ def group_window(folder: str) -> str:
     write_atomically(work.folder / "documents.jsonl", map(to_line, map(full_record, cleaned)))
     write_atomically(work.folder / "changes.jsonl", map(to_line, named.changes))
     write_atomically(path, map(to_line, sorted(events, key=lambda event: str(event["id"]))))
+    tables = [
+        work.folder / f"{name}.jsonl" for name in ("rejects", "counts", "documents", "changes", "groups")
+    ]
+    work.set_done(GROUPED, [*tables, *(work.folder / "segment").glob("*.npy")])
     log("grouped", {"new": len(own), "touched": len(named.documents), "events": len(events)})
     return str(path)
 

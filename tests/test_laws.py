@@ -29,7 +29,6 @@ from cleaners.edits import apply_edits
 from flows import files, plan
 from flows.check import check_output
 from flows.published import Published
-from tests.chaos import chaos
 from tests.strategies import SEED_LINES, line, news, records, titles
 from tests.world import SEEDS, published, run_on, tree
 
@@ -267,10 +266,3 @@ def test_8_killed_at_every_write_and_started_again(tmp_path: Path, monkeypatch: 
             assert number > 8, "a run makes more writes than that"
             return
     pytest.fail("the run never came to its end")
-
-
-@pytest.mark.slow
-def test_8_a_real_kill_at_any_moment() -> None:
-    counts = chaos(kills=4, copies=8, seed=8)
-    assert counts.kills == 4
-    assert counts.are_good, counts

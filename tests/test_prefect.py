@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,35 +11,20 @@ import yaml
 
 from flows.clean_news import clean_news
 from flows.published import Published
+from tests.chaos.counts import Counts
+from tests.chaos.kills import deliver
+from tests.chaos.under_prefect import prefect_kills
+from tests.prefect_house import House, prefect
 from tests.world import ROOT, SEEDS, published, run_on
 
 pytestmark = pytest.mark.slow
 
-PREFECT = Path(sys.executable).with_name("prefect")
 ALARMS = re.compile(r"traceback|database is locked|\bERROR\b|CRITICAL", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("prefect")
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    return {**kept, "PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", **more}
-
-
-def prefect(home: Path, *arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [str(PREFECT), *map(str, arguments)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=environment(home, **more),
-        check=False,
-        timeout=240,
-    )
 
 
 ENTRYPOINT = "flows/clean_news.py:clean_news"
@@ -96,41 +74,43 @@ def test_every_deployment_names_a_flow_and_parameters_that_it_takes(
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Iterator[str]:
-    """A Prefect server of its own on loopback; its log shows what went wrong."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "server.log"
-    command = [str(PREFECT), "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
-    with log.open("w") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=file, cwd=ROOT, env=environment(home))
-    url = f"http://127.0.0.1:{port}/api"
-    for _ in range(240):
-        try:
-            with urllib.request.urlopen(f"{url}/health", timeout=1):  # noqa: S310 - our own server on loopback
-                break
-        except OSError:
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.5)
-    yield url
-    process.send_signal(signal.SIGINT)
-    process.wait(timeout=60)
+def house(home: Path) -> Iterator[House]:
+    """A server with the deployments of `prefect.yaml`."""
+    house = House(home)
+    try:
+        house.open()
+        yield house
+    finally:
+        house.close()
 
 
-def test_a_worker_runs_the_adhoc_deployment(home: Path, server: str, tmp_path: Path) -> None:
-    steps = [
-        ("--no-prompt", "work-pool", "create", "local", "--type", "process"),
-        ("--no-prompt", "deploy", "--all"),
-    ]
-    for step in steps:
-        done = prefect(home, *step, PREFECT_API_URL=server)
-        assert done.returncode == 0, done.stdout + done.stderr
+def test_a_worker_runs_the_adhoc_deployment(house: House, tmp_path: Path) -> None:
     output = tmp_path / "out"
     parameters = ("-p", f"source={SEEDS}", "-p", f"output={output}", "-p", "workers=2")
-    done = prefect(home, "deployment", "run", "clean-news/adhoc", *parameters, PREFECT_API_URL=server)
-    assert done.returncode == 0, done.stdout + done.stderr
-    worker = ("worker", "start", "--pool", "local", "--run-once", "--name", "test")
-    done = prefect(home, *worker, PREFECT_API_URL=server)
-    assert done.returncode == 0, done.stdout + done.stderr
+    for step in (
+        ("deployment", "run", "clean-news/adhoc", *parameters),
+        ("worker", "start", "--pool", "local", "--run-once", "--name", "once"),
+    ):
+        done = prefect(house.home, *step, PREFECT_API_URL=house.url)
+        assert done.returncode == 0, done.stdout + done.stderr
     assert len(list(Published.read(output).records("documents"))) == 5
+
+
+@pytest.mark.timeout(900)
+def test_a_killed_worker_and_a_killed_server_cost_nothing(house: House, tmp_path: Path) -> None:
+    """Each is killed while a run is going on and started again; the next run leaves what an undisturbed one leaves."""
+    inbox = deliver(tmp_path / "in", copies=52)[1]  # two shards
+    counts = Counts()
+    house.start_worker()
+    prefect_kills(house, inbox, tmp_path, counts, ["tree", "server"])
+    assert counts.blows == counts.resumed == 2
+    assert counts.are_good, counts
+
+
+def test_a_run_that_ended_with_its_server_does_not_count_for_ever(house: House) -> None:
+    """`hourly` lets one run in at a time; the lease of one that is gone has to outlive the server, to run out."""
+    found = prefect(house.home, "config", "view", "--show-defaults", "--hide-sources").stdout
+    assert (
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE='prefect.server.concurrency.lease_storage.filesystem'"
+        in found
+    )
