@@ -1,12 +1,13 @@
 """Incremental equals batch: many runs, in any order, beside one run over all of it.
 
-    python -m benchmarks.incremental [--documents 300] [--runs 30] [--shuffles 100] [--small 0]
+    python -m benchmarks.incremental [--documents 160] [--runs 30] [--shuffles 100] [--small 0] [--dense]
 
 Articles of `$COPYDESK_DATA/events`, some of them syndicated (`benchmarks/syndication.py`) up to four times, come in as
 so many runs, through the whole command: day by day, and shuffled. The window is open, and no step learns. What
 concerns one text alone is the same in every delivery and is worked out once: reading it, cleaning it, its terms; so a
 delivery costs its matching, grouping and publishing. Small windows are grouped as a whole (`--small 500`), which makes
-the last run one over all; so that rule is left out by default.
+the last run one over all; so that rule is left out by default. `--dense` takes all articles of a few topics, each of
+two like events, where many events are near the cut; otherwise they are drawn from all topics.
 
 Printed: how many of the deliveries gave the very same copy groups, and the lowest ARI of the events.
 """
@@ -41,19 +42,24 @@ DATA = Path(os.environ.get("COPYDESK_DATA", "../shared/data")) / "events"
 OPEN = Settings(retention_days=100_000, steps=())
 
 
-def articles(count: int, chance: random.Random) -> list[dict[str, str]]:
-    """Real articles of whole topics, so that events lie close, and copies of them; two in five are copies."""
+def articles(count: int, chance: random.Random, *, dense: bool = False) -> list[dict[str, str]]:
+    """Real articles and copies of them by day; two in five are copies.
+
+    Args:
+        count: how many.
+        chance: what draws them.
+        dense: whether they are all that the sets have on a few topics, each of two like events.
+    """
     rows = [
         json.loads(line)
         for name in ("ecbplus", "basil")
         for line in (DATA / f"{name}_dev.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    topics: dict[str, list[dict[str, str]]] = {}
-    for row in rows:
-        if row["text"]:
-            topics.setdefault(row["topic"], []).append({"title": row["title"] or "", "text": row["text"]})
-    chosen = chance.sample(list(topics.values()), len(topics))
-    originals = [row for topic in chosen for row in topic][: count * 3 // 5]
+    rows = chance.sample([row for row in rows if row["text"]], sum(bool(row["text"]) for row in rows))
+    if dense:
+        topics = list(dict.fromkeys(row["topic"] for row in rows))
+        rows.sort(key=lambda row: topics.index(row["topic"]))
+    originals = [{"title": row["title"] or "", "text": row["text"]} for row in rows[: count * 3 // 5]]
     texts = [row["text"] for row in originals]
     copies: list[dict[str, str]] = []
     while len(copies) < count - len(originals):
@@ -134,8 +140,8 @@ def shuffles(
 def compare(records: Sequence[dict[str, str]], *, runs: int, count: int) -> None:
     """Print what many runs give beside one."""
     copies, together = deliver([records])
-    texts, reports = len(set(copies)), len(set(together))
-    print(f"{len(records)} documents, {runs} runs: {texts} texts, {reports} events", flush=True)
+    groups, reports = len(set(copies)), len(set(together))
+    print(f"{len(records)} documents, {runs} runs: {groups} copy groups, {reports} events", flush=True)
     same, agree = 0, []
     for number, found in enumerate(shuffles(records, runs=runs, count=count)):
         same += found[0] == copies
@@ -153,15 +159,17 @@ def compare(records: Sequence[dict[str, str]], *, runs: int, count: int) -> None
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--documents", type=int, default=160)
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--shuffles", type=int, default=100)
     parser.add_argument("--small", type=int, default=0)
+    parser.add_argument("--dense", action="store_true")
     options = parser.parse_args()
     if not DATA.exists():
         print(f"no data at {DATA}: nothing to measure")
         return
-    records = articles(options.documents, random.Random(1))  # noqa: S311 - seeded
+    chance = random.Random(1)  # noqa: S311 - seeded
+    records = articles(options.documents, chance, dense=options.dense)
     with worked_out_once(), patch.object(matching, "SMALL", options.small):
         compare(records, runs=options.runs, count=options.shuffles)
 

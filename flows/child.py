@@ -19,7 +19,7 @@ from typing import Final, NoReturn
 
 from cleaners import Article, Settings, clean
 from cleaners.language_model import load_model
-from flows.cleaning import answer, megabytes_of_text, settings_of
+from flows.cleaning import Request, answer, megabytes_of_text, settings_of
 from flows.messages import (
     BEGINS,
     ENDED,
@@ -36,9 +36,11 @@ from flows.messages import (
 # Most that one request takes on the wall, in multiples of its CPU time; for who is waited for by nobody any more.
 PATIENCE: Final = 12
 
-# What the language model may cost on top, where it is installed: a spun text of a thousand words takes 14 s and 0.9 GB.
+# What the language model costs on top where it is installed: the room that every fork shares, and in the text steps,
+# which read with it, what a spun text of a thousand words takes: 14 s and 0.9 GB.
+MODEL_HELD: Final = 540  # MiB
 MODEL_SECONDS: Final = 40.0
-MODEL_MEGABYTES: Final = 1536
+MODEL_MEGABYTES: Final = 1000
 
 # A fork that has done so much is worn out: caches and fragments of memory grow. 327 MB after 500 pages, then flat.
 ANSWERS: Final = 2_000
@@ -95,9 +97,9 @@ def _answer_all(requests: int, answers: int) -> int:
             return IS_NOT_NEEDED
         line, _, payload = message.partition(b"\n")
         request = json.loads(line)
-        _limit(settings_of(request["settings"]), megabytes_of_text(request, payload))
+        _limit(request, payload)
         answered = answer(request, payload).encode()
-        _limit(None)
+        _set_clocks(0)
         worn_out = done == ANSWERS or _peak() - base > GROWTH
         send(answers, (WORN_OUT if worn_out else GOES_ON) + answered)
         if worn_out:
@@ -105,21 +107,29 @@ def _answer_all(requests: int, answers: int) -> int:
     return IS_WORN_OUT
 
 
-def _limit(settings: Settings | None, megabytes: float = 0.0) -> None:
-    """Set the limits for one request, or stop the clocks between two.
+def _limit(request: Request, payload: bytes) -> None:
+    """Set the limits for a request.
 
     A text may take as long for each megabyte as a short one in all: the text steps take time in proportion to it.
     """
-    model = load_model()
-    seconds = settings.limits.seconds * max(1.0, megabytes) if settings else 0.0
-    seconds += MODEL_SECONDS if settings and model else 0
+    limits = settings_of(request["settings"]).limits
+    seconds, megabytes = limits.seconds * max(1.0, megabytes_of_text(request, payload)), limits.megabytes
+    if load_model() is not None:
+        reads = request["stage"] == "clean"
+        seconds += MODEL_SECONDS * reads
+        megabytes += MODEL_HELD + MODEL_MEGABYTES * reads
+    _set_clocks(seconds)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    room = megabytes << 20
+    resource.setrlimit(
+        resource.RLIMIT_AS, (room if hard == resource.RLIM_INFINITY else min(room, hard), hard)
+    )
+
+
+def _set_clocks(seconds: float) -> None:
+    """So many seconds of CPU time from now on, and more on the wall; 0 stops the clocks."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
-    if settings:
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        room = settings.limits.megabytes + (MODEL_MEGABYTES if model else 0) << 20
-        soft = room if hard == resource.RLIM_INFINITY else min(room, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _peak() -> int:

@@ -18,65 +18,21 @@ from flows import children, messages
 from flows.check import check_output
 from flows.published import Published
 from flows.records import Record
+from tests.poisons import POISONS, make_poisonable
 from tests.world import ROOT, SEEDS, run_on, tree
 
 STORY = "The council of Porto voted on Monday to plant nine hundred trees along the river. "
 
-# What a poisoned word does to the process that meets it. Python runs a module of this name when it starts.
-SITECUSTOMIZE = """
-import ctypes, os, signal, sys, time
-if sys.argv[:1] == ["-m"]:
-    from cleaners import clean as _
-    core = sys.modules["cleaners.clean"]
-
-    def wrong(poison):
-        if poison == "hang": time.sleep(1e6)
-        if poison == "spin":
-            while True: pass
-        if poison == "segfault": ctypes.string_at(0)
-        if poison == "abort": os.abort()
-        if poison == "eat": [bytearray(1 << 20) for _ in iter(int, 1)]
-        if poison == "leave": os._exit(0)
-        if poison == "exit": sys.exit(0)
-        if poison == "garbage": print("{}" * 9999, flush=True); os.write(1, b"garbage"); os.write(2, b"")
-        if poison == "defect": raise KeyError(poison)
-        if poison == "recurse": wrong(poison)
-        if poison == "kill": os.kill(os.getpid(), signal.SIGKILL)
-
-    def poisoned(step, word):
-        def run(data, **options):
-            for part in str(getattr(data, "text", data)).split():
-                if part.startswith(word + ":"): wrong(part[len(word) + 1:].strip("'"))
-            return step(data, **options)
-        return run
-
-    core.read_article = poisoned(core.read_article, "poison")
-    core.clean_article = poisoned(core.clean_article, "late-poison")
-"""
-
 
 @pytest.fixture
 def poisonable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site/sitecustomize.py").write_text(SITECUSTOMIZE)
+    make_poisonable(tmp_path / "site")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     children.dismiss()
     yield
     children.dismiss()
 
 
-POISONS = {
-    "hang": "timed-out",
-    "spin": "timed-out",
-    "segfault": "crashed",
-    "abort": "crashed",
-    "eat": "out-of-memory",
-    "leave": "crashed",
-    "exit": "crashed",
-    "defect": "failed",
-    "recurse": "failed",
-    "kill": "crashed",
-}
 QUICK = Settings(limits=LimitSettings(seconds=1.0, megabytes=700))
 
 
