@@ -33,14 +33,14 @@ from unittest.mock import patch
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.linearity import prose
-from benchmarks.processes import PeakOfFamily, cpu_of_family
-from cleaners import Settings, language_model
+from benchmarks.processes import PeakOfFamily, children_with, cpu_of_family
+from cleaners import Settings
 from flows import children, shard
 from flows.children import Loss
 from flows.local import run_local
 from flows.published import Published
 from flows.replay import replay_rejects
-from tests.poisons import POISONS, make_poisonable
+from tests.poisons import POISONS, SITECUSTOMIZE
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -65,21 +65,6 @@ class Cost:
     cpu: float
     wall: float
     resident: int
-
-
-@contextmanager
-def poisonable(folder: Path) -> Iterator[None]:
-    """Children that obey the words of poison and have no language model."""
-    make_poisonable(folder)
-    with (folder / "sitecustomize.py").open("a", encoding="utf-8") as module:
-        module.write(f"\nsys.modules[{language_model._PACKAGE!r}] = None\n")  # noqa: SLF001 - nothing else names it
-    children.dismiss()
-    sys.path.insert(0, str(folder))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder))
-        children.dismiss()
 
 
 @contextmanager
@@ -142,7 +127,7 @@ def run_poisoned(documents: int) -> Outcome:
         lines = source.read_text(encoding="utf-8").splitlines()
         first: list[Cost] = []
         second: list[Cost] = []
-        with poisonable(folder / "site"):
+        with children_with(folder / "site", SITECUSTOMIZE):
             began = cpu_of_family()
             with recorded(first):
                 summary = run_local([str(source)], str(output), Settings())

@@ -1,13 +1,19 @@
-"""What a process and those that it started cost, read from /proc."""
+"""What a process and those that it started cost, read from /proc; and children as a benchmark needs them."""
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
+from unittest.mock import patch
+
+from cleaners.language_model import PACKAGE, load_model, model_file
+from flows import children
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -23,11 +29,15 @@ def descendants(process: int) -> Iterator[int]:
         return
 
 
-def cpu_of_family() -> float:
-    """CPU seconds of this process and of its descendants, those that have ended included."""
+def cpu_of_descendants() -> float:
+    """CPU seconds of all that this process started, what has ended included; to a hundredth."""
     times = os.times()
-    living = sum(map(_cpu_seconds, descendants(os.getpid())))
-    return times.user + times.system + times.children_user + times.children_system + living
+    return times.children_user + times.children_system + sum(map(_cpu_seconds, descendants(os.getpid())))
+
+
+def cpu_of_family() -> float:
+    """The same, and of this process."""
+    return time.process_time() + cpu_of_descendants()
 
 
 def _cpu_seconds(process: int) -> float:
@@ -37,6 +47,30 @@ def _cpu_seconds(process: int) -> float:
     except OSError:
         return 0.0
     return sum(map(int, status.rpartition(")")[2].split()[11:15])) / _TICKS
+
+
+@contextmanager
+def children_with(folder: Path, code: str = "") -> Iterator[None]:
+    """Children for cleaning that run some code when they start, and have no language model; nor has this process.
+
+    Args:
+        folder: where the module goes that Python runs by itself.
+        code: of that module.
+    """
+    folder.mkdir()
+    absent = f"\nimport sys\nsys.modules[{PACKAGE!r}] = None\n"
+    (folder / "sitecustomize.py").write_text(code + absent, encoding="utf-8")
+    known = (load_model, model_file)
+    children.dismiss()
+    with patch.dict(sys.modules, {PACKAGE: None}), patch.object(sys, "path", [str(folder), *sys.path]):
+        try:
+            for function in known:
+                function.cache_clear()
+            yield
+        finally:
+            children.dismiss()
+            for function in known:
+                function.cache_clear()
 
 
 class PeakOfFamily:

@@ -8,10 +8,9 @@ starts, `sitecustomize`, is put into the path of the children and makes two step
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
-_SITECUSTOMIZE: Final = """
+SITECUSTOMIZE: Final = """
 import ctypes, os, signal, sys, time
 if sys.argv[:1] == ["-m"]:
     from cleaners import clean as _
@@ -55,9 +54,3 @@ POISONS: Final[Mapping[str, str]] = {
     "recurse": "failed",
     "kill": "crashed",
 }
-
-
-def make_poisonable(folder: Path) -> None:
-    """Write the module into a folder, for the path of processes that are to obey the words."""
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(_SITECUSTOMIZE, encoding="utf-8")

@@ -18,7 +18,7 @@ from flows import children, messages
 from flows.check import check_output
 from flows.published import Published
 from flows.records import Record
-from tests.poisons import POISONS, make_poisonable
+from tests.poisons import POISONS, SITECUSTOMIZE
 from tests.world import ROOT, SEEDS, run_on, tree
 
 STORY = "The council of Porto voted on Monday to plant nine hundred trees along the river. "
@@ -26,7 +26,8 @@ STORY = "The council of Porto voted on Monday to plant nine hundred trees along 
 
 @pytest.fixture
 def poisonable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    make_poisonable(tmp_path / "site")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/sitecustomize.py").write_text(SITECUSTOMIZE)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     children.dismiss()
     yield
