@@ -10,6 +10,7 @@ and so knows which input did it (`flows.children`).
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -17,7 +18,7 @@ import signal
 import sys
 from typing import Final, NoReturn
 
-from cleaners import Article, Settings, clean
+from cleaners import Settings, clean
 from cleaners.language_model import load_model
 from flows.cleaning import Request, answer, megabytes_of_text, settings_of
 from flows.messages import (
@@ -136,15 +137,29 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def _warm_up() -> None:
-    """Load what the first document would: tables take a second, which is not that document's fault.
+# What most tables are looked into for: a text that is mangled and has an interface line, and one that is spun.
+MANGLED: Final = """Trees for the river
+It was the café’s idea. Itâ€™s good, the leaders said.
+The council of Porto voted on Monday to plant nine hundred trees along the river, for which the city has asked since
+the spring. The harbour gives the ground, and schools of the region take care of the first three hundred.
+Read more
+[ad_2]"""
+SPUN: Final = """
+He paid an official go to to the harbour. The announcement famous that the mayor deliberate to carry talks on
+counterfeit consciousness and on the metropolis, throughout the final week of the month."""
 
-    The model is loaded here, too, so that forks share it and no fork is worn out by it.
+
+def _warm_up() -> None:
+    """Load what the first documents would: tables take two seconds, which is no document's fault.
+
+    Forks share what is there, so that no fork is worn out by it or loads it again. The model is loaded, too, and not
+    tried: it would read the spun text for six seconds.
     """
-    load_model()
-    text = "<p>The council of Porto voted on Monday to plant nine hundred trees along the river.</p>" * 3
-    clean(f"<html><head><title>Trees</title></head><body><article>{text}</article></body></html>")
-    clean(Article(title="Trees", text="It was the café’s idea. Itâ€™s good.\n\n[ad_2]"), settings=Settings())
+    text = MANGLED if load_model() else MANGLED + SPUN
+    lines = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    head = '<title>Trees</title><meta property="article:published_time" content="2024-05-06T08:00:00Z">'
+    clean(f"<html><head>{head}</head><body><article>{lines}</article></body></html>")
+    clean(text.encode(), media_type="text/plain", settings=Settings())
 
 
 def main() -> None:
@@ -159,6 +174,7 @@ def main() -> None:
     for stream in (0, 1):
         os.dup2(nowhere, stream)
     _warm_up()
+    gc.freeze()  # or each fork would look through all tables again and again, and copy them by that
     fork_and_watch(requests, answers)
 
 
