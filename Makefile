@@ -42,7 +42,7 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-bench: $(addprefix bench-,start decode encoding extraction spin grouping daily incremental linearity)  ## every figure
+bench: $(addprefix bench-,start decode encoding extraction spin grouping daily incremental linearity poisons children)  ## every figure
 
 bench-extraction: $(BENCHED)  ## pages, then text that somebody else extracted
 	$(BIN)/python -m benchmarks.extraction
@@ -61,8 +61,8 @@ gate: $(STAMP)  ## fail where a figure fell below its floor in benchmarks/floors
 EXAMPLES ?= 1000000
 KILLS    ?= 200
 
-fuzz: $(STAMP)  ## EXAMPLES inputs, spread over every public function
-	COPYDESK_FUZZ=$$(( $(EXAMPLES) / 12 )) $(BIN)/python -m pytest tests/test_fuzz.py -q -o timeout=0
+fuzz: $(STAMP)  ## EXAMPLES inputs, spread over every public function; the count of each is printed as it grows
+	COPYDESK_FUZZ=$$(( $(EXAMPLES) / 12 )) $(BIN)/python -m pytest tests/test_fuzz.py -q -s -o timeout=0
 
 chaos: $(STAMP)  ## KILLS kills at random moments; each step on the disk killed and refused; full disks; Prefect's server and worker
 	$(BIN)/python -m tests.chaos --kills $(KILLS)

@@ -10,12 +10,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from datasketch import MinHash
-from datasketch.hashfunc import sha1_hash32
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cleaners.event_table import EventTable, ranges
+from cleaners.signatures import load_datasketch
 
 Signatures = NDArray[np.uint32]
 
@@ -33,6 +32,8 @@ def sign_events(table: EventTable) -> Signatures:
     Returns:
         uint32 [n, 256], as datasketch's affine32 MinHash over the copies of the items.
     """
+    datasketch = load_datasketch()
+    sha1_hash32 = datasketch.hashfunc.sha1_hash32
     items = csr_array(table.words + table.numbers)
     items.sort_indices()
     copies = np.clip(np.rint((items.data / 8) ** POWER), 1, COPIES).astype(np.int64)
@@ -53,7 +54,7 @@ def sign_events(table: EventTable) -> Signatures:
     del codes
     filled = np.flatnonzero(lengths)
     starts = np.r_[0, np.cumsum(lengths)[:-1]][filled]
-    factors, shifts = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme="affine32").permutations
+    factors, shifts = datasketch.MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme="affine32").permutations
     rows = np.full((items.shape[0], PERMUTATIONS), EMPTY, dtype=np.uint32)
     for at in range(PERMUTATIONS if len(filled) else 0):
         permuted = hashes * np.uint32(factors[at]) + np.uint32(shifts[at])

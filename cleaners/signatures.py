@@ -101,16 +101,16 @@ def as_minhash(row: NDArray[np.uint32], *, permutations: Any = None) -> MinHash:
         row: uint32 [128].
         permutations: those of another MinHash made here, shared to save the time of drawing them again.
     """
-    return _datasketch().MinHash(seed=SEED, hashvalues=row, permutations=permutations, scheme=SCHEME)
+    return load_datasketch().MinHash(seed=SEED, hashvalues=row, permutations=permutations, scheme=SCHEME)
 
 
-def _datasketch() -> ModuleType:
+def load_datasketch() -> ModuleType:
     """Loaded when something is signed: it takes longer to import than all else here, and cleaning does without."""
     return import_module("datasketch")
 
 
 def _blank() -> MinHash:
-    return _datasketch().MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=_identity, scheme=SCHEME)
+    return load_datasketch().MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=_identity, scheme=SCHEME)
 
 
 def _kernel_for(characters: int) -> ModuleType | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from cleaners.outline import Block, read_words
 
 _RUN: Final = 4  # words
+
+Words = tuple[str, ...]
 
 
 def cover_blocks(blocks: Sequence[Block], text: str) -> list[float]:
@@ -22,17 +24,18 @@ def cover_blocks(blocks: Sequence[Block], text: str) -> list[float]:
         (1), words in one (0.5) or neither (0).
     """
     words = read_words(text)
-    whole = f" {' '.join(words)} "
-    lines = {" ".join(read_words(line)) for line in text.split("\n")}
-    runs = {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
-    return [_cover(block.words, whole, lines, runs) for block in blocks]
+    lines = {tuple(read_words(line)) for line in text.split("\n")}
+    runs = {length: set(_runs(words, length)) for length in range(1, _RUN + 1)}
+    return [_cover(tuple(block.words), lines, runs) for block in blocks]
 
 
-def _cover(words: list[str], whole: str, lines: set[str], runs: set[tuple[str, ...]]) -> float:
-    line = " ".join(words)
+def _cover(words: Words, lines: set[Words], runs: Mapping[int, set[Words]]) -> float:
+    """Sets and no search in the text: ten thousand short lines, each looked for, are quadratic."""
     if len(words) < _RUN:
-        return 1.0 if line in lines else 0.5 * (f" {line} " in whole)
-    if f" {line} " in whole:
-        return 1.0
-    count = len(words) - _RUN + 1
-    return sum(tuple(words[at : at + _RUN]) in runs for at in range(count)) / count
+        return 1.0 if words in lines else 0.5 * (words in runs.get(len(words), ()))
+    held = runs[_RUN]
+    return sum(run in held for run in _runs(words, _RUN)) / (len(words) - _RUN + 1)
+
+
+def _runs(words: Sequence[str], length: int) -> Iterable[Words]:
+    return zip(*(words[at:] for at in range(length)), strict=False)

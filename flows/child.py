@@ -10,6 +10,7 @@ and so knows which input did it (`flows.children`).
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -17,9 +18,9 @@ import signal
 import sys
 from typing import Final, NoReturn
 
-from cleaners import Article, Settings, clean
+from cleaners import Settings, clean
 from cleaners.language_model import load_model
-from flows.cleaning import answer, megabytes_of_text, settings_of
+from flows.cleaning import Request, answer, megabytes_of_text, settings_of
 from flows.messages import (
     BEGINS,
     ENDED,
@@ -36,9 +37,11 @@ from flows.messages import (
 # Most that one request takes on the wall, in multiples of its CPU time; for who is waited for by nobody any more.
 PATIENCE: Final = 12
 
-# What the language model may cost on top, where it is installed: a spun text of a thousand words takes 14 s and 0.9 GB.
+# What the language model costs on top where it is installed: the room that every fork shares, and in the text steps,
+# which read with it, what a spun text of a thousand words takes: 14 s and 0.9 GB.
+MODEL_HELD: Final = 540  # MiB
 MODEL_SECONDS: Final = 40.0
-MODEL_MEGABYTES: Final = 1536
+MODEL_MEGABYTES: Final = 1000
 
 # A fork that has done so much is worn out: caches and fragments of memory grow. 327 MB after 500 pages, then flat.
 ANSWERS: Final = 2_000
@@ -95,9 +98,9 @@ def _answer_all(requests: int, answers: int) -> int:
             return IS_NOT_NEEDED
         line, _, payload = message.partition(b"\n")
         request = json.loads(line)
-        _limit(settings_of(request["settings"]), megabytes_of_text(request, payload))
+        _limit(request, payload)
         answered = answer(request, payload).encode()
-        _limit(None)
+        _set_clocks(0)
         worn_out = done == ANSWERS or _peak() - base > GROWTH
         send(answers, (WORN_OUT if worn_out else GOES_ON) + answered)
         if worn_out:
@@ -105,36 +108,58 @@ def _answer_all(requests: int, answers: int) -> int:
     return IS_WORN_OUT
 
 
-def _limit(settings: Settings | None, megabytes: float = 0.0) -> None:
-    """Set the limits for one request, or stop the clocks between two.
+def _limit(request: Request, payload: bytes) -> None:
+    """Set the limits for a request.
 
     A text may take as long for each megabyte as a short one in all: the text steps take time in proportion to it.
     """
-    model = load_model()
-    seconds = settings.limits.seconds * max(1.0, megabytes) if settings else 0.0
-    seconds += MODEL_SECONDS if settings and model else 0
+    limits = settings_of(request["settings"]).limits
+    seconds, megabytes = limits.seconds * max(1.0, megabytes_of_text(request, payload)), limits.megabytes
+    if load_model() is not None:
+        reads = request["stage"] == "clean"
+        seconds += MODEL_SECONDS * reads
+        megabytes += MODEL_HELD + MODEL_MEGABYTES * reads
+    _set_clocks(seconds)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    room = megabytes << 20
+    resource.setrlimit(
+        resource.RLIMIT_AS, (room if hard == resource.RLIM_INFINITY else min(room, hard), hard)
+    )
+
+
+def _set_clocks(seconds: float) -> None:
+    """So many seconds of CPU time from now on, and more on the wall; 0 stops the clocks."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
-    if settings:
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        room = settings.limits.megabytes + (MODEL_MEGABYTES if model else 0) << 20
-        soft = room if hard == resource.RLIM_INFINITY else min(room, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def _warm_up() -> None:
-    """Load what the first document would: tables take a second, which is not that document's fault.
+# What most tables are looked into for: a text that is mangled and has an interface line, and one that is spun.
+MANGLED: Final = """Trees for the river
+It was the café’s idea. Itâ€™s good, the leaders said.
+The council of Porto voted on Monday to plant nine hundred trees along the river, for which the city has asked since
+the spring. The harbour gives the ground, and schools of the region take care of the first three hundred.
+Read more
+[ad_2]"""
+SPUN: Final = """
+He paid an official go to to the harbour. The announcement famous that the mayor deliberate to carry talks on
+counterfeit consciousness and on the metropolis, throughout the final week of the month."""
 
-    The model is loaded here, too, so that forks share it and no fork is worn out by it.
+
+def _warm_up() -> None:
+    """Load what the first documents would: tables take two seconds, which is no document's fault.
+
+    Forks share what is there, so that no fork is worn out by it or loads it again. The model is loaded, too, and not
+    tried: it would read the spun text for six seconds.
     """
-    load_model()
-    text = "<p>The council of Porto voted on Monday to plant nine hundred trees along the river.</p>" * 3
-    clean(f"<html><head><title>Trees</title></head><body><article>{text}</article></body></html>")
-    clean(Article(title="Trees", text="It was the café’s idea. Itâ€™s good.\n\n[ad_2]"), settings=Settings())
+    text = MANGLED if load_model() else MANGLED + SPUN
+    lines = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    head = '<title>Trees</title><meta property="article:published_time" content="2024-05-06T08:00:00Z">'
+    clean(f"<html><head>{head}</head><body><article>{lines}</article></body></html>")
+    clean(text.encode(), media_type="text/plain", settings=Settings())
 
 
 def main() -> None:
@@ -149,6 +174,7 @@ def main() -> None:
     for stream in (0, 1):
         os.dup2(nowhere, stream)
     _warm_up()
+    gc.freeze()  # or each fork would look through all tables again and again, and copy them by that
     fork_and_watch(requests, answers)
 
 

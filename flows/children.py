@@ -37,6 +37,10 @@ TIMED_OUT: Final = "timed-out"
 FROM_OUTSIDE: Final = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM})
 TRIES: Final = 3  # for a question whose child is ended from outside
 
+# Most answers are there in so many seconds. Looking at how the child spends its time pays only after that: it costs as
+# much as all else that is done here for a question.
+SOON: Final = 0.1
+
 # Less CPU time than this in a second is waiting. A starved process still gets its turns.
 WAITS: Final = 0.02
 
@@ -164,6 +168,8 @@ class _Child:
         """Until there is an answer; True where the child did nothing for so long and had to be ended."""
         answers = select.poll()
         answers.register(self._answers, select.POLLIN)
+        if answers.poll(SOON * 1000):
+            return False
         turn = min(seconds, 1.0)
         waited, used = 0.0, _cpu_time(self._fork)
         while waited < seconds:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleaners.document import Article, Reason, Reject
 from cleaners.extract import count_words, extract
-from cleaners.page import MAX_ELEMENTS, MAX_LINKS, is_html
+from cleaners.page import MAX_ELEMENTS, MAX_LINKS, MAX_TEXT, is_html
 
 SENTENCE = "The city council decided on Tuesday to close the old bridge over the river until May. "
 PAGE = f"<html><head><title>Old bridge closed</title></head><body><article><p>{SENTENCE * 4}</p></article></body></html>"
@@ -71,6 +71,16 @@ def test_a_page_with_too_many_links_side_by_side_is_a_reject() -> None:
     )
     assert isinstance(reject, Reject)
     assert reject.reason is Reason.TOO_LARGE
+
+
+def test_a_page_of_too_much_text_is_a_reject_and_a_script_is_none() -> None:
+    long = "word " * (MAX_TEXT // 5 + 1)
+    reject = extract(f"<html><body><p>{long}</p><p>{SENTENCE}</p></body></html>")
+    assert isinstance(reject, Reject)
+    assert reject.reason is Reason.TOO_LARGE
+    assert isinstance(
+        extract(f"<html><body><script>{long}</script><p>{SENTENCE * 4}</p></body></html>"), Article
+    )
 
 
 def test_rejects_hold_no_text_of_the_page() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -23,8 +25,28 @@ from tests.strategies import news, titles
 # How many examples each function gets.
 EXAMPLES = int(os.environ.get("COPYDESK_FUZZ", "25"))
 fuzzed = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+    print_blob=True,
 )
+
+# A long run says how far it is, and leaves the input that it is at: a crash or a hang leaves nothing else.
+IS_LONG = EXAMPLES > 1_000
+STEP = 10_000
+LATEST = Path(tempfile.gettempdir()) / "copydesk-fuzz-latest.txt"
+met: Counter[str] = Counter()
+
+
+def note(name: str, *inputs: object) -> None:
+    """Count an input of a function, and write it down."""
+    if IS_LONG:
+        met[name] += 1
+        LATEST.write_text(f"{name}: {inputs!r}\n", encoding="utf-8")
+        if met[name] % STEP == 0 or met[name] == EXAMPLES:
+            sys.stderr.write(f"{name}: {met[name]} inputs of {EXAMPLES}\n")
+
 
 tags = st.sampled_from(
     [
@@ -96,6 +118,7 @@ def test_no_public_function_raises(name: str) -> None:
     @fuzzed
     @given(strategy)
     def run(value: object) -> None:
+        note(name, value)
         result = function(value)
         if isinstance(result, Document | Reject):
             repr(result).encode()
@@ -106,6 +129,7 @@ def test_no_public_function_raises(name: str) -> None:
 @given(st.lists(texts, max_size=5), texts)
 @fuzzed
 def test_what_a_site_repeats_can_be_learned_from_anything(some: list[str], text: str) -> None:
+    note("SiteLines.learn", some, text)
     cleaners.strip_boilerplate(text, site=cleaners.SiteLines.learn(some))
 
 
@@ -116,6 +140,7 @@ def test_what_a_site_repeats_can_be_learned_from_anything(some: list[str], text:
 )
 @fuzzed
 def test_no_file_breaks_a_reader(data: bytes, suffix: str, packed: bool) -> None:  # noqa: FBT001 - Hypothesis fills it in
+    note("read_file", data, suffix, packed)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"a{suffix}"
         path.write_bytes(gzip.compress(data) if packed and suffix.endswith(".gz") else data)
@@ -127,5 +152,6 @@ def test_no_file_breaks_a_reader(data: bytes, suffix: str, packed: bool) -> None
 @given(texts)
 @fuzzed
 def test_whatever_is_shown_holds_no_control_character(text: str) -> None:
+    note("visible", text)
     assert not set(visible(text)) & set("\x07\x1b\u202e\u2066\u200b")
     without_user(text)

@@ -18,41 +18,10 @@ from flows import children, messages
 from flows.check import check_output
 from flows.published import Published
 from flows.records import Record
+from tests.poisons import POISONS, SITECUSTOMIZE
 from tests.world import ROOT, SEEDS, run_on, tree
 
 STORY = "The council of Porto voted on Monday to plant nine hundred trees along the river. "
-
-# What a poisoned word does to the process that meets it. Python runs a module of this name when it starts.
-SITECUSTOMIZE = """
-import ctypes, os, signal, sys, time
-if sys.argv[:1] == ["-m"]:
-    from cleaners import clean as _
-    core = sys.modules["cleaners.clean"]
-
-    def wrong(poison):
-        if poison == "hang": time.sleep(1e6)
-        if poison == "spin":
-            while True: pass
-        if poison == "segfault": ctypes.string_at(0)
-        if poison == "abort": os.abort()
-        if poison == "eat": [bytearray(1 << 20) for _ in iter(int, 1)]
-        if poison == "leave": os._exit(0)
-        if poison == "exit": sys.exit(0)
-        if poison == "garbage": print("{}" * 9999, flush=True); os.write(1, b"garbage"); os.write(2, b"")
-        if poison == "defect": raise KeyError(poison)
-        if poison == "recurse": wrong(poison)
-        if poison == "kill": os.kill(os.getpid(), signal.SIGKILL)
-
-    def poisoned(step, word):
-        def run(data, **options):
-            for part in str(getattr(data, "text", data)).split():
-                if part.startswith(word + ":"): wrong(part[len(word) + 1:].strip("'"))
-            return step(data, **options)
-        return run
-
-    core.read_article = poisoned(core.read_article, "poison")
-    core.clean_article = poisoned(core.clean_article, "late-poison")
-"""
 
 
 @pytest.fixture
@@ -65,18 +34,6 @@ def poisonable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     children.dismiss()
 
 
-POISONS = {
-    "hang": "timed-out",
-    "spin": "timed-out",
-    "segfault": "crashed",
-    "abort": "crashed",
-    "eat": "out-of-memory",
-    "leave": "crashed",
-    "exit": "crashed",
-    "defect": "failed",
-    "recurse": "failed",
-    "kill": "crashed",
-}
 QUICK = Settings(limits=LimitSettings(seconds=1.0, megabytes=700))
 
 
@@ -150,7 +107,11 @@ def children_of(process: int) -> list[int]:
     return [int(child) for child in path.read_text().split()]
 
 
-def test_a_child_needs_no_prefect_and_has_one_thread() -> None:
-    code = "import flows.child, sys, threading; assert 'prefect' not in sys.modules; print(threading.active_count())"
+def test_a_child_has_one_thread_and_loads_neither_prefect_nor_what_only_grouping_needs() -> None:
+    code = (
+        "import flows.child, sys, threading\n"
+        "assert not {'prefect', 'datasketch', 'numba'} & sys.modules.keys()\n"
+        "print(threading.active_count())"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "1"
