@@ -95,7 +95,7 @@ def _make_article(
         title=title,
         text=text,
         published=found.date,
-        author=choose_author(_clean(found.author), site, address),
+        author=_clean(choose_author(tree, _clean(found.author), site, address)),
         site=site,
         language=guess_language(text) or _html_language(tree),
         section=_clean(find_section(tree)),

@@ -19,7 +19,7 @@ from cleaners.document import Article, Reason, Reject
 from cleaners.extract import extract
 from cleaners.forest import block_forest
 from cleaners.gravity import read_by_gravity
-from cleaners.metadata import choose_author, choose_site, choose_title, find_section
+from cleaners.metadata import choose_author, choose_site, choose_title, find_section, name_people
 from cleaners.outline import outline_page
 from cleaners.posts import find_posts, with_posts
 from cleaners.readability import read_by_paragraphs
@@ -275,7 +275,40 @@ def test_articles_that_look_like_them_stay() -> None:
     ],
 )
 def test_authors_are_people(author: str | None, expected: str | None) -> None:
-    assert choose_author(author, "River Post", "https://www.riverpost.com/bridge") == expected
+    assert name_people(author, "River Post", "https://www.riverpost.com/bridge") == expected
+
+
+JSON_LD = '<script type="application/ld+json">{}</script>'
+BY_ID = '{"@graph": [{"@type": "Article", "author": {"@id": "#ann"}}, {"@type": "Person", "@id": "#ann", "name": "Ann Rivers"}]}'
+
+
+@pytest.mark.parametrize(
+    ("markup", "found", "expected"),
+    [
+        (JSON_LD.format('{"@type": "NewsArticle", "author": [{"name": "Ann Rivers"}, "Ben Stone"]}'), "X", "Ann Rivers; Ben Stone"),
+        (JSON_LD.format(BY_ID), None, "Ann Rivers"),
+        (JSON_LD.format('{"@type": "Product", "author": "Some Shop"}'), "Ann Rivers", "Ann Rivers"),
+        (JSON_LD.format('{"@type": "Article", "author": '), "Ann Rivers", "Ann Rivers"),
+        ('<meta name="author" content="Ann Rivers &amp;amp; Ben Stone">', None, "Ann Rivers; Ben Stone"),
+        ('<meta property="article:author" content="https://social.example/ann">', "Ann Rivers", "Ann Rivers"),
+        ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Rivers">', None, "Ann Rivers"),
+        ('<meta name="twitter:label1" content="Price"><meta name="twitter:data1" content="Ann Rivers">', None, None),
+        ('<meta name="author" content="arivers77"><h1>Bridge closed</h1><p>By Ann Rivers, May 3, 2024', "Arivers77", "Ann Rivers"),
+        ('<meta name="author" content="River Post"><h1>Bridge closed</h1><p>By <a>Ann Rivers</a> | Senior reporter', None, "Ann Rivers"),
+        ('<meta name="author" content="River Post"><h1>Bridge closed</h1><p>It is closed.', "River Post", "River Post"),
+        ('<meta name="author" content="admin@riverpost.com"><p>x', None, None),
+        ("<h1>Bridge closed</h1><span>Von</span><a>Anna Bach</a><span>und</span><a>Kai Stein</a>", None, "Anna Bach; Kai Stein"),
+        ("<h1>Bridge closed</h1><p>By The River Desk", None, "The River Desk"),
+        ("<nav>By Topic</nav><h1>Bridge closed</h1><p>By the river stands a mill.<p>By Topic of the day", "Ann Rivers", "Ann Rivers"),
+        ("<h1>Bridge closed</h1>" + "<p>It is closed." * 50 + "<p>Photo <b>by</b> Kim Lens", None, None),
+        ("<p>x", "Ann Rivers Staff Writer; May", "Ann Rivers"),
+        ("<p>x", "View all posts by Ann Rivers", "Ann Rivers"),
+        ("<p>x", "River Post", None),
+    ],
+)  # fmt: skip
+def test_authors_are_declared_shown_or_found(markup: str, found: str | None, expected: str | None) -> None:
+    tree = document_fromstring(markup)
+    assert choose_author(tree, found, "River Post", "https://www.riverpost.com/bridge") == expected
 
 
 def test_titles_lose_their_site_and_nothing_else() -> None:
