@@ -11,7 +11,6 @@ a line got its score (Saabas, 2014).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.page_features import NAMES, Values
+from cleaners.word_facts import WordFacts
 
 _REASONS: Final = 3
 
@@ -33,14 +33,14 @@ class LineModel:
     """Trees of one depth, each complete: node `i` forks to `2 i + 1` (not above the threshold) and `2 i + 2`.
 
     Attributes:
-        odds: by word, the logarithm of how much oftener it stands in furniture.
+        facts: what a word says by itself, by how much oftener it stands in furniture.
         features: [trees, inner nodes], the column that a fork asks for.
         thresholds: [trees, inner nodes].
         values: [trees, nodes], the mean score of the lines that came to a node.
         depth: forks from the root to a leaf.
     """
 
-    odds: Mapping[str, float]
+    facts: WordFacts
     features: Numbers
     thresholds: Values
     values: Values
@@ -93,7 +93,7 @@ def line_model() -> LineModel:
     features = np.array(data["features"], dtype=np.int64)
     depth = (features.shape[1] + 1).bit_length() - 1
     return LineModel(
-        data["odds"],
+        WordFacts(data["odds"]),
         features,
         np.array(data["thresholds"], dtype=np.float64),
         np.array(data["values"], dtype=np.float64),
