@@ -75,14 +75,14 @@ def line_values(lines: Sequence[PageLine], facts: WordFacts) -> tuple[Values, Su
     heads = [line.text[:_HEAD] for line in lines]
     words = [_WORD.findall(head) for head in heads]
     counts = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-    rows, subjects = facts.rows(chain.from_iterable(words))
+    columns, subjects = facts.columns(chain.from_iterable(words))
     full = counts > 0
     starts = (np.cumsum(counts) - counts)[full]
     sums = np.zeros((len(lines), len(COLUMNS)))
     odds = np.zeros((len(lines), 3))
     if len(starts):
-        sums[full] = np.add.reduceat(rows, starts, axis=0)
-        odds[full] = _extremes(rows[:, COLUMNS.index("odds")], starts)
+        sums[full] = np.add.reduceat(columns, starts, axis=1).T  # ten times as fast as along the other axis
+        odds[full] = _extremes(columns[-1], starts)
     about = _subjects(np.repeat(np.arange(len(lines)), counts), subjects, words, "\n".join(heads))
     divisors = np.maximum(counts, 1)[:, None]
     return np.hstack([_form(lines, heads, sums, divisors), _wording(sums, odds, divisors)]), about
@@ -91,7 +91,7 @@ def line_values(lines: Sequence[PageLine], facts: WordFacts) -> tuple[Values, Su
 def subjects_of(text: str, facts: WordFacts) -> Hashes:
     """What a title is about."""
     words = _WORD.findall(text[:_HEAD])
-    _, subjects = facts.rows(words)
+    _, subjects = facts.columns(words)
     more = [subject for word in words for subject in subjects_in_unspaced(word)]
     return np.unique(np.concatenate([subjects[subjects > 0], np.array(more, dtype=np.uint64)]))
 

@@ -14,7 +14,6 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from typing import Final, cast
 
 import numpy as np
@@ -48,20 +47,21 @@ class LineModel:
 
     def probabilities(self, rows: Values) -> Values:
         """How likely each row of values is furniture, rounded to three digits."""
-        nodes = self._paths(rows)[-1]
-        trees = np.arange(len(self.values))
-        scores = self.values[trees, nodes].sum(axis=1)
+        leaves = self._paths(rows)[-1] + self._first_values
+        scores = self.values.ravel()[leaves].sum(axis=1)
         return cast("Values", np.round(1 / (1 + np.exp(-scores)), 3))
 
     def reasons(self, rows: Values) -> list[str]:
         """What spoke most for furniture in each row, strongest first."""
-        trees = np.arange(len(self.values))
-        said = np.zeros((len(rows), len(NAMES)))
-        at = np.arange(len(rows))[:, None]
-        for before, after in pairwise(self._paths(rows)):
-            gains = self.values[trees, after] - self.values[trees, before]
-            np.add.at(said, (at, self.features[trees, before]), gains)
-        strongest = np.argsort(-np.round(said, 6), axis=1, kind="stable")[:, :_REASONS]
+        if not len(rows):
+            return []
+        paths = np.array(self._paths(rows))
+        gains = np.diff(self.values.ravel()[paths + self._first_values], axis=0)
+        asked = self.features.ravel()[paths[:-1] + self._first_features]
+        at = np.arange(len(rows))[:, None] * len(NAMES)
+        said = np.bincount((asked + at).ravel(), gains.ravel(), minlength=len(rows) * len(NAMES))
+        said = np.round(said.reshape(len(rows), -1), 6)
+        strongest = np.argsort(-said, axis=1, kind="stable")[:, :_REASONS]
         return [
             ", ".join(f"{NAMES[column]} {row[column]:g}" for column in columns)
             for row, columns in zip(rows, strongest.tolist(), strict=True)
@@ -69,14 +69,25 @@ class LineModel:
 
     def _paths(self, rows: Values) -> list[Numbers]:
         """The node of each row in each tree, level by level from the root."""
-        trees = np.arange(len(self.features))
-        nodes = np.zeros((len(rows), len(trees)), dtype=np.int64)
+        features, thresholds, flat = self.features.ravel(), self.thresholds.ravel(), rows.ravel()
+        starts = np.arange(len(rows))[:, None] * rows.shape[1]
+        nodes = np.zeros((len(rows), len(self.features)), dtype=np.int64)
         paths = [nodes]
         for _ in range(self.depth):
-            asked = np.take_along_axis(rows, self.features[trees, nodes], axis=1)
-            nodes = 2 * nodes + 1 + (asked > self.thresholds[trees, nodes])
+            forks = nodes + self._first_features
+            nodes = 2 * nodes + 1 + (flat[features[forks] + starts] > thresholds[forks])
             paths.append(nodes)
         return paths
+
+    @property
+    def _first_features(self) -> Numbers:
+        """Where each tree's forks begin in the flat arrays."""
+        return np.arange(0, self.features.size, self.features.shape[1])
+
+    @property
+    def _first_values(self) -> Numbers:
+        """Where each tree's nodes begin in the flat values."""
+        return np.arange(0, self.values.size, self.values.shape[1])
 
 
 @cache

@@ -44,18 +44,22 @@ _ROW: Final = struct.Struct("<HHhxxQ")
 _DTYPE: Final = np.dtype(
     [("flags", "<u2"), ("letters", "<u2"), ("odds", "<i2"), ("", "<u2"), ("subject", "<u8")]
 )
-_BITS: Final = np.arange(_FLAGS, dtype=np.uint16)
+_BITS: Final = np.arange(_FLAGS, dtype=np.uint16)[:, None]
 
 # English pronouns: comments say `I`, interfaces `you`, articles `he`.
-_PERSONS: Final = tuple(
-    frozenset(words.split())
-    for words in (
-        "i i'm i've i’m i’ve me my mine myself im",
-        "you your you're you’re yours you'll you’ll",
-        "he she they his her their was were had said says",
-        "we our us we're we’re ours",
+_PERSONS: Final = {
+    word: 1 << bit
+    for bit, words in enumerate(
+        (
+            "i i'm i've i’m i’ve me my mine myself im",
+            "you your you're you’re yours you'll you’ll",
+            "he she they his her their was were had said says",
+            "we our us we're we’re ours",
+        ),
+        COLUMNS.index("I"),
     )
-)
+    for word in words.split()
+}
 
 
 class WordFacts(dict[str, bytes]):
@@ -80,25 +84,24 @@ class WordFacts(dict[str, bytes]):
     def _pack(self, word: str) -> bytes:
         lower = word.lower()
         weight = self._odds.get(lower, 0.0)
-        said = (
-            word[0].isupper(),
-            len(word) > 1 and word.isupper(),
-            word[0].isdigit(),
-            len(word) < _SHORT and word.isalpha(),
-            bool(weight),
-            *(lower in person for person in _PERSONS),
+        flags = (
+            word[0].isupper()
+            | (len(word) > 1 and word.isupper()) << 1
+            | word[0].isdigit() << 2
+            | (len(word) < _SHORT and word.isalpha()) << 3
+            | bool(weight) << 4
+            | _PERSONS.get(lower, 0)
         )
-        flags = sum(flag << bit for bit, flag in enumerate(said))
         return _ROW.pack(flags, len(word), round(100 * weight), _subject(lower))
 
-    def rows(self, words: Iterable[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint64]]:
-        """The rows of some words, [words, len(COLUMNS)], odds in hundredths, and the subject of each, 0 for none."""
+    def columns(self, words: Iterable[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint64]]:
+        """The numbers of some words, [len(COLUMNS), words], odds in hundredths, and the subject of each, 0 for none."""
         packed = np.frombuffer(b"".join(map(self.__getitem__, words)), dtype=_DTYPE)
-        rows = np.empty((len(packed), len(COLUMNS)))
-        rows[:, :_FLAGS] = packed["flags"][:, None] >> _BITS & 1
-        rows[:, -2] = packed["letters"]
-        rows[:, -1] = packed["odds"]
-        return rows, packed["subject"]
+        columns = np.empty((len(COLUMNS), len(packed)))
+        columns[:_FLAGS] = packed["flags"] >> _BITS & 1
+        columns[-2] = packed["letters"]
+        columns[-1] = packed["odds"]
+        return columns, packed["subject"]
 
 
 def subjects_in_unspaced(word: str) -> list[int]:
