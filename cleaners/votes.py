@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from cleaners.outline import Block, read_words
@@ -22,17 +22,21 @@ def cover_blocks(blocks: Sequence[Block], text: str) -> list[float]:
         (1), words in one (0.5) or neither (0).
     """
     words = read_words(text)
-    whole = f" {' '.join(words)} "
-    lines = {" ".join(read_words(line)) for line in text.split("\n")}
-    runs = {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
-    return [_cover(block.words, whole, lines, runs) for block in blocks]
+    lines = {tuple(read_words(line)) for line in text.split("\n")}
+    runs = [_runs(words, length) for length in range(_RUN + 1)]
+    return [_cover(block.words, lines, runs) for block in blocks]
 
 
-def _cover(words: list[str], whole: str, lines: set[str], runs: set[tuple[str, ...]]) -> float:
-    line = " ".join(words)
+def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
+    return set(zip(*(words[at:] for at in range(length)), strict=False))
+
+
+def _cover(
+    words: Sequence[str], lines: Collection[tuple[str, ...]], runs: Sequence[Collection[tuple[str, ...]]]
+) -> float:
     if len(words) < _RUN:
-        return 1.0 if line in lines else 0.5 * (f" {line} " in whole)
-    if f" {line} " in whole:
-        return 1.0
-    count = len(words) - _RUN + 1
-    return sum(tuple(words[at : at + _RUN]) in runs for at in range(count)) / count
+        line = tuple(words)
+        return 1.0 if line in lines else 0.5 * (line in runs[len(line)])
+    known = runs[_RUN]
+    found = [run in known for run in zip(words, words[1:], words[2:], words[3:], strict=False)]
+    return sum(found) / len(found)
