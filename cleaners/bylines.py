@@ -39,7 +39,7 @@ def find_byline(tree: HtmlElement) -> list[str]:
     >>> find_byline(document_fromstring("<h1>Bridge closed</h1><p>By <a>Ann Rivers</a> May 3</p>"))
     ['Ann Rivers']
     """
-    texts = list(islice(_from_headline(tree), REACH + 2))
+    texts = pieces_near_headline(tree)
     for at, text in enumerate(texts[:REACH]):
         named = _behind_by(text)
         if named is None:
@@ -53,6 +53,11 @@ def find_byline(tree: HtmlElement) -> list[str]:
         if names and (len(names) > 1 or " " in names[0] or names[0] == named):
             return names
     return []
+
+
+def pieces_near_headline(tree: HtmlElement) -> list[str]:
+    """The pieces of text from the headline on, as far as a byline may stand, and two more."""
+    return list(islice(_pieces(tree), REACH + 2))
 
 
 def names_at_head(text: str) -> list[str]:
@@ -98,7 +103,7 @@ def _behind_by(text: str) -> str | None:
     return None
 
 
-def _from_headline(tree: HtmlElement) -> Iterator[str]:
+def _pieces(tree: HtmlElement) -> Iterator[str]:
     """The pieces of text from the first heading on, or of the whole page where it has none."""
     root = tree if (body := tree.find("body")) is None else body
     waits = root.find(".//h1") is not None

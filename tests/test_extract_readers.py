@@ -25,6 +25,7 @@ from cleaners.posts import find_posts, with_posts
 from cleaners.readability import read_by_paragraphs
 from cleaners.render import render_blocks
 from cleaners.settings import ExtractMode, ExtractSettings
+from cleaners.shown_dates import find_shown_date
 from cleaners.votes import cover_blocks
 
 SENTENCE = (
@@ -309,6 +310,28 @@ BY_ID = '{"@graph": [{"@type": "Article", "author": {"@id": "#ann"}}, {"@type": 
 def test_authors_are_declared_shown_or_found(markup: str, found: str | None, expected: str | None) -> None:
     tree = document_fromstring(markup)
     assert choose_author(tree, found, "River Post", "https://www.riverpost.com/bridge") == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "language", "expected"),
+    [
+        ("<h1>Bridge closed</h1><p>Dec 17, 2025<p>It is closed.", "en", "2025-12-17"),
+        ("<h1>Bridge closed</h1><span>Published on 3 May 2024</span>", "en", "2024-05-03"),
+        ("<h1>Brücke gesperrt</h1><span>Stand: 17.05.2021</span>", "de", "2021-05-17"),
+        ("<h1>Puente cerrado</h1><span>Publicado el 3 de mayo de 2024</span>", "es", "2024-05-03"),
+        ("<h1>Bridge closed</h1><time>2024-05-03</time>", None, "2024-05-03"),
+        ("<h1>Bridge closed</h1><p>May 3 <p>2/3/2024", "en", None),
+        ("<h1>Bridge closed</h1><p>The flood of May 3, 2024 damaged two pillars.", "en", None),
+        ("<h1>Bridge closed</h1><p>Flood, May 3, 2024", "en", None),
+        ("<h1>Bridge closed</h1><p>May 3, 2024 – May 9, 2024", "en", None),
+        ("<h1>Bridge closed</h1>" + "<p>It is closed." * 50 + "<p>May 3, 2024", "en", None),
+        ("<nav>May 3, 2024</nav><h1>Bridge closed</h1>", "en", None),
+    ],
+)
+def test_a_date_alone_near_the_headline_is_the_pages(
+    markup: str, language: str | None, expected: str | None
+) -> None:
+    assert find_shown_date(document_fromstring(markup), language) == expected
 
 
 def test_titles_lose_their_site_and_nothing_else() -> None:
