@@ -35,6 +35,7 @@ from cleaners.boilerplate_vetoes import find_phrases
 from cleaners.line_features import WORD_NAMES
 from cleaners.page_features import NAMES, Values, page_values
 from cleaners.phrases import Phrase
+from cleaners.word_facts import WordFacts
 
 TARGET = Path(__file__).parent.parent / "cleaners" / "data" / "boilerplate" / "lines.json"
 SETS = ("wcxbdev.resimain", "wcxbdev.trarecall")
@@ -102,9 +103,9 @@ def count_words(pages: list[Page]) -> dict[str, float]:
     return {word: value for word, value in odds.items() if abs(value) >= MIN_ODDS}
 
 
-def values_of(page: Page, odds: dict[str, float]) -> Values:
+def values_of(page: Page, facts: WordFacts) -> Values:
     """The values of the lines that the rules leave."""
-    values: Values = page_values(page.lines, None, page.phrases, page.gone, odds)[page.free]
+    values: Values = page_values(page.lines, None, page.phrases, page.gone, facts)[page.free]
     return values
 
 
@@ -183,8 +184,8 @@ def main() -> None:
     sites = sorted({page.site for page in pages})
     fold_of = {site: number % FOLDS for number, site in enumerate(sites)}
     folds = [[page for page in pages if fold_of[page.site] != fold] for fold in range(FOLDS)]
-    odds = [count_words(fold) for fold in folds]
-    values = [values_of(page, odds[fold_of[page.site]]) for page in pages]
+    facts = [WordFacts(count_words(fold)) for fold in folds]
+    values = [values_of(page, facts[fold_of[page.site]]) for page in pages]
     scored: dict[str, list[tuple[Page, Values]]] = {name: [] for name in SETS}
     for fold in range(FOLDS):
         seen = [at for at, page in enumerate(pages) if fold_of[page.site] != fold]

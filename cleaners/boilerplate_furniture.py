@@ -62,6 +62,8 @@ def find_at_edges(
 ) -> dict[int, Finding]:
     """Phrases that go at an edge of the page, and ambiguous words next to furniture there."""
     found: dict[int, Finding] = {}
+    if phrases.keys() <= gone.keys():
+        return found
     movable = phrases.keys() - _announced(lines, gone) - gone.keys()
     zones = ((edges.head(), {"edge"}), (edges.tail(len(lines)), {"edge", "tail"}))
     for zone, places in zones:
@@ -111,8 +113,15 @@ def find_foreign(
 def _interface_languages(line: PageLine) -> list[str]:
     """The languages whose interface words a line holds."""
     words = frozenset(line.folded.split())
+    if words.isdisjoint(_any_interface()):
+        return []
     listed = marks()["interface"].items()
     return [language for language, known in listed if len(words.intersection(known)) >= _MIN_INTERFACE_WORDS]
+
+
+@cache
+def _any_interface() -> frozenset[str]:
+    return frozenset().union(*marks()["interface"].values())
 
 
 def _finding(phrase: Phrase, confidence: float) -> Finding:

@@ -58,7 +58,7 @@ def find_bylines(
 
 def is_date_line(line: PageLine) -> bool:
     """Whether a line is a date or a time stamp and nothing else."""
-    if line.words > _MAX_WORDS or not line.folded or not any(character.isdigit() for character in line.text):
+    if line.words > _MAX_WORDS or not line.folded or not any(map(str.isdigit, line.text)):
         return False
     words = [word.casefold() for word in _WORD_OR_NUMBER.findall(line.text)]
     if not all(word.isdigit() or word in _date_words() for word in words):

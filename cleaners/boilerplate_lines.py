@@ -18,13 +18,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from cleaners.lines import split_lines
-
 # Longer lines are prose: no interface line, cookie notices included, is as long.
 MAX_FURNITURE_CHARS: Final = 600
 
 _FOLDED: Final = re.compile(r"[^\W_]+|[:/|©]")
 _EDGE_SIGNS: Final = " :/|"
+_ASCII_SIGNS: Final = ":/|"
 # A script without spaces counts a character as a word; close enough to compare lengths.
 _WORD: Final = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_぀-ヿ㐀-鿿가-힯]+")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।:;](?:[\"'”’»“›)\]\s]|\u200b){0,6}\Z")
@@ -101,10 +100,17 @@ def ends_sentence(line: str) -> bool:
 @lru_cache(maxsize=8192)
 def _read(stripped: str) -> tuple[str, int, bool]:
     """Folded form, words, and whether it reads as text; kept, since the next round sees most lines again."""
-    is_short = len(stripped) <= MAX_FURNITURE_CHARS
-    words = count_words(stripped) if is_short else len(stripped.split(None)) or 1
+    folded = ""
+    if len(stripped) > MAX_FURNITURE_CHARS:
+        words = len(stripped.split(None)) or 1
+    elif stripped.isascii():  # the words are the tokens that are no signs
+        tokens = _FOLDED.findall(stripped.lower())
+        folded = " ".join(tokens).strip(_EDGE_SIGNS)
+        words = len(tokens) - sum(map(stripped.count, _ASCII_SIGNS))
+    else:
+        folded, words = fold(stripped), count_words(stripped)
     is_text = words >= _LONG_LINE_WORDS or (words >= _MIN_SENTENCE_WORDS and ends_sentence(stripped))
-    return fold(stripped) if is_short else "", words, is_text
+    return folded, words, is_text
 
 
 def page_lines(text: str) -> list[PageLine]:
@@ -115,15 +121,14 @@ def page_lines(text: str) -> list[PageLine]:
     """
     lines: list[PageLine] = []
     opens_block = True
-    for line in split_lines(text):
-        stripped = line.stripped
-        if not stripped:
-            opens_block = True
-            continue
-        start = line.start + len(line.text) - len(line.text.lstrip())
-        folded, words, is_text = _read(stripped)
-        lines.append(PageLine(start, start + len(stripped), stripped, folded, words, is_text, opens_block))
-        opens_block = False
+    at = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            start = at + len(line) - len(line.lstrip())
+            lines.append(PageLine(start, start + len(stripped), stripped, *_read(stripped), opens_block))
+        opens_block = not stripped
+        at += len(line) + 1
     return lines
 
 

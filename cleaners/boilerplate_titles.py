@@ -38,8 +38,10 @@ def find_repeated_titles(
         phrases: the phrase that each furniture line is; a caption marker below tells a caption.
         gone: the lines that go already.
     """
-    forms = _forms(title) if title else frozenset()
-    kept = list(kept_lines(lines, gone)) if forms else []
+    if not title:
+        return {}
+    forms = _forms(title)
+    kept = list(kept_lines(lines, gone))
     edges = find_edges(lines, gone) if any(map(_is_prose, lines)) else Edges(0, len(lines))
     found: dict[int, Finding] = {}
     for at, (index, line) in enumerate(kept):

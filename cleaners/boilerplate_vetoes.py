@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from cleaners.boilerplate_lines import PageLine, ends_sentence, fold, raw_words
@@ -60,7 +60,12 @@ def find_phrases(lines: Sequence[PageLine]) -> tuple[dict[int, Phrase], frozense
 
 def holds_verb(line: PageLine) -> bool:
     """Whether a line holds a common finite verb: a sentence then, no heading and no label."""
-    return not _finite().isdisjoint(raw_words(line.text))
+    return _holds_verb(line.text)
+
+
+@lru_cache(maxsize=8192)
+def _holds_verb(text: str) -> bool:
+    return not _finite().isdisjoint(raw_words(text))
 
 
 def _is_continuation(lines: Sequence[PageLine], index: int) -> bool:

@@ -74,7 +74,8 @@ def _is_credited(line: PageLine) -> bool:
     if not 1 < line.words <= _MAX_CREDITED_WORDS:
         return False
     end = line.text[-120:]
-    return any(sign in end for sign in "([©/") and _CREDIT_AT_END.search(end) is not None
+    may_be = "(" in end or "/" in end or "[" in end or "©" in end
+    return may_be and _CREDIT_AT_END.search(end) is not None
 
 
 def _may_be_caption(lines: Sequence[PageLine], phrases: Mapping[int, Phrase], index: int) -> bool:

@@ -66,6 +66,8 @@ def _find_opened(
     lines: Sequence[PageLine], headline: str, phrases: Mapping[int, Phrase], gone: Mapping[int, Finding]
 ) -> dict[int, Finding]:
     """Everything below the line that opens the comments, where the text above outweighs it or it names the headline."""
+    if not any(_opens(lines[index], phrase) for index, phrase in phrases.items()):
+        return {}
     words = [line.words if line.is_text and index not in gone else 0 for index, line in enumerate(lines)]
     above, below = 0, sum(words)
     for index, count in enumerate(words):
@@ -85,6 +87,8 @@ def _find_thread(
 ) -> dict[int, Finding]:
     """Everything from the first head of a comment on, where there are several and an article stands above."""
     heads = [index for index, line in enumerate(lines) if is_comment_head(line)]
+    if len(heads) < _MIN_HEADS:
+        return {}
     signed = [index for index in heads if _is_signed(lines, index)]
     openers = [
         at for at, line in enumerate(lines) if _opens(line, phrases.get(at)) or _is_label(phrases.get(at))

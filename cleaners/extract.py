@@ -28,6 +28,7 @@ from cleaners.not_articles import refuse
 from cleaners.page import parse_page
 from cleaners.readings import Reading, read_page
 from cleaners.settings import ExtractSettings
+from cleaners.shown_dates import find_shown_date
 
 MIN_WORDS: Final = 25
 MIN_SENTENCE: Final = 8  # words in the longest line; menus stay below
@@ -91,13 +92,14 @@ def _make_article(
         return Reject("extract", Reason.NO_ARTICLE, f"{words} words, fewer than {min_words}")
     if max(map(count_words, text.split("\n"))) < min(MIN_SENTENCE, min_words):
         return Reject("extract", Reason.NO_ARTICLE, "no sentence in what is left of the page")
+    language = guess_language(text) or _html_language(tree)
     return Article(
         title=title,
         text=text,
-        published=found.date,
-        author=choose_author(_clean(found.author), site, address),
+        published=found.date or find_shown_date(tree, language),
+        author=_clean(choose_author(tree, _clean(found.author), site, address)),
         site=site,
-        language=guess_language(text) or _html_language(tree),
+        language=language,
         section=_clean(find_section(tree)),
         dateline=read_dateline(text),
         url=_clean(found.url),

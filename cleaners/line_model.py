@@ -11,17 +11,16 @@ a line got its score (Saabas, 2014).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaners.page_features import NAMES, Values
+from cleaners.word_facts import WordFacts
 
 _REASONS: Final = 3
 
@@ -33,14 +32,14 @@ class LineModel:
     """Trees of one depth, each complete: node `i` forks to `2 i + 1` (not above the threshold) and `2 i + 2`.
 
     Attributes:
-        odds: by word, the logarithm of how much oftener it stands in furniture.
+        facts: what a word says by itself, by how much oftener it stands in furniture.
         features: [trees, inner nodes], the column that a fork asks for.
         thresholds: [trees, inner nodes].
         values: [trees, nodes], the mean score of the lines that came to a node.
         depth: forks from the root to a leaf.
     """
 
-    odds: Mapping[str, float]
+    facts: WordFacts
     features: Numbers
     thresholds: Values
     values: Values
@@ -48,20 +47,21 @@ class LineModel:
 
     def probabilities(self, rows: Values) -> Values:
         """How likely each row of values is furniture, rounded to three digits."""
-        nodes = self._paths(rows)[-1]
-        trees = np.arange(len(self.values))
-        scores = self.values[trees, nodes].sum(axis=1)
+        leaves = self._paths(rows)[-1] + self._first_values
+        scores = self.values.ravel()[leaves].sum(axis=1)
         return cast("Values", np.round(1 / (1 + np.exp(-scores)), 3))
 
     def reasons(self, rows: Values) -> list[str]:
         """What spoke most for furniture in each row, strongest first."""
-        trees = np.arange(len(self.values))
-        said = np.zeros((len(rows), len(NAMES)))
-        at = np.arange(len(rows))[:, None]
-        for before, after in pairwise(self._paths(rows)):
-            gains = self.values[trees, after] - self.values[trees, before]
-            np.add.at(said, (at, self.features[trees, before]), gains)
-        strongest = np.argsort(-np.round(said, 6), axis=1, kind="stable")[:, :_REASONS]
+        if not len(rows):
+            return []
+        paths = np.array(self._paths(rows))
+        gains = np.diff(self.values.ravel()[paths + self._first_values], axis=0)
+        asked = self.features.ravel()[paths[:-1] + self._first_features]
+        at = np.arange(len(rows))[:, None] * len(NAMES)
+        said = np.bincount((asked + at).ravel(), gains.ravel(), minlength=len(rows) * len(NAMES))
+        said = np.round(said.reshape(len(rows), -1), 6)
+        strongest = np.argsort(-said, axis=1, kind="stable")[:, :_REASONS]
         return [
             ", ".join(f"{NAMES[column]} {row[column]:g}" for column in columns)
             for row, columns in zip(rows, strongest.tolist(), strict=True)
@@ -69,14 +69,25 @@ class LineModel:
 
     def _paths(self, rows: Values) -> list[Numbers]:
         """The node of each row in each tree, level by level from the root."""
-        trees = np.arange(len(self.features))
-        nodes = np.zeros((len(rows), len(trees)), dtype=np.int64)
+        features, thresholds, flat = self.features.ravel(), self.thresholds.ravel(), rows.ravel()
+        starts = np.arange(len(rows))[:, None] * rows.shape[1]
+        nodes = np.zeros((len(rows), len(self.features)), dtype=np.int64)
         paths = [nodes]
         for _ in range(self.depth):
-            asked = np.take_along_axis(rows, self.features[trees, nodes], axis=1)
-            nodes = 2 * nodes + 1 + (asked > self.thresholds[trees, nodes])
+            forks = nodes + self._first_features
+            nodes = 2 * nodes + 1 + (flat[features[forks] + starts] > thresholds[forks])
             paths.append(nodes)
         return paths
+
+    @property
+    def _first_features(self) -> Numbers:
+        """Where each tree's forks begin in the flat arrays."""
+        return np.arange(0, self.features.size, self.features.shape[1])
+
+    @property
+    def _first_values(self) -> Numbers:
+        """Where each tree's nodes begin in the flat values."""
+        return np.arange(0, self.values.size, self.values.shape[1])
 
 
 @cache
@@ -93,7 +104,7 @@ def line_model() -> LineModel:
     features = np.array(data["features"], dtype=np.int64)
     depth = (features.shape[1] + 1).bit_length() - 1
     return LineModel(
-        data["odds"],
+        WordFacts(data["odds"]),
         features,
         np.array(data["thresholds"], dtype=np.float64),
         np.array(data["values"], dtype=np.float64),

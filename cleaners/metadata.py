@@ -2,8 +2,12 @@
 
 trafilatura reads the fields out of JSON-LD, Open Graph, meta elements and the page; what it finds is taken, after a
 second look. On 200 pages with known fields a third of the titles carried the name of the site, which the page itself
-tells apart (its lone first heading does not have it, or the site's name does), and a quarter of the authors were not
-names: the site, a month that stood beside the byline, the word `Author`. A wrong author is worse than none.
+tells apart (its lone first heading does not have it, or the site's name does).
+
+A quarter of the authors were not names: the site, a month that stood beside the byline, the word `Author`; and a third
+of the pages that name one had it found nowhere. So authors are looked for here: a person whom the page declares, the byline
+that it shows, a person whom trafilatura finds, and where there is none of them the site, if it declares itself the
+author. On WCXB's pages 77 % of the authors come out right and 88 % of those that are named; trafilatura's are 66 and 81.
 """
 
 from __future__ import annotations
@@ -13,6 +17,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
+
+from cleaners.bylines import find_byline, names_at_head
+from cleaners.declared import declared_authors
 
 SECTION_CHARS: Final = 40
 _MARK: Final = re.compile(r"\s{1,3}(?:[|–—\-:·»«•]|::)\s{1,3}")
@@ -66,26 +73,67 @@ def _split_title(title: str) -> list[tuple[str, str]]:
     return behind + [(rest, part) for part, rest in behind]
 
 
-def choose_author(author: str | None, site: str | None, url: str | None) -> str | None:
-    """The author, unless it is no person's name.
+def choose_author(tree: HtmlElement, found: str | None, site: str | None, url: str | None) -> str | None:
+    """Who wrote the article: who is declared, who is shown, who was found, or at last a site that declares itself.
 
     Args:
-        author: as it was found; several are set apart by semicolons.
+        tree: the page.
+        found: what trafilatura makes of it.
         site: the name of the site.
         url: the address of the page, whose host is no author either.
+    """
+    declared = declared_authors(tree)
+    people = "; ".join(name for name in declared if not _is_account(name))
+    return (
+        name_people(people, site, url)
+        or name_people("; ".join(find_byline(tree)), site, url)
+        or name_people(_cut_roles(found), site, url)
+        or name_people("; ".join(declared), None, None)
+    )
 
-    >>> choose_author("Author Ann Rivers December; River Post", "River Post", None)
+
+def name_people(names: str | None, site: str | None, url: str | None) -> str | None:
+    """The names that are people's.
+
+    Args:
+        names: as they were found, set apart by semicolons.
+        site: the name of the site, which is nobody's.
+        url: the address of the page, whose host is nobody's either.
+
+    >>> name_people("Author Ann Rivers December; River Post", "River Post", None)
     'Ann Rivers'
     """
     host = bare((urlsplit(url).hostname or "").removeprefix("www.").rpartition(".")[0]) if url else ""
     refused = {"", bare(site or ""), host}
-    names = []
-    for name in (author or "").split(";"):
-        kept = _STRAY_WORD.sub("", _BYLINE_LABEL.sub("", name.strip(), count=1)).strip(" ,|-")
-        words = {word.lower() for word in _WORD.findall(kept)}
-        if bare(kept) not in refused and not words <= _NOBODY and not all(word.isdigit() for word in words):
-            names.append(kept)
-    return "; ".join(dict.fromkeys(names)) or None
+    kept = []
+    for name in (names or "").split(";"):
+        person = _STRAY_WORD.sub("", _BYLINE_LABEL.sub("", name.strip(), count=1)).strip(" ,|-")
+        words = {word.lower() for word in _WORD.findall(person)}
+        if bare(person) not in refused and not words <= _NOBODY and not _is_address(person):
+            kept.append(person)
+    return "; ".join(dict.fromkeys(kept)) or None
+
+
+def _cut_roles(found: str | None) -> str:
+    """What was found without the roles, dates and labels round the names."""
+    names = (name.rpartition(" by ")[2].strip() for name in (found or "").split(";"))
+    return "; ".join(
+        person for name in names for person in names_at_head(_BYLINE_LABEL.sub("", name, count=1))
+    )
+
+
+def _is_account(name: str) -> bool:
+    return " " not in name and (name.islower() or any(map(str.isdigit, name)))
+
+
+def _is_address(name: str) -> bool:
+    """Whether a name is a number, an address or a key: `admin@riverpost.com`, `page.author`."""
+    return (
+        not any(map(str.isalpha, name))
+        or "@" in name
+        or "/" in name
+        or ("." in name[:-1] and " " not in name)
+    )
 
 
 def choose_site(site: str | None, title: str | None, host: str | None) -> str | None:

@@ -2,16 +2,18 @@
 
 libxml2 gives up silently on pages that nest too deep (256 levels), hold one huge text (10 MB) or a lone surrogate, and
 the rest of the article is gone without an error. So an element is appended to the markup and must come out of the
-parser; where it does not, the limits are lifted, and where that does not help, the page is a reject that says how
-much was seen.
+parser; where it does not, the limits are lifted, a comment that the page leaves open round its last scripts is cut off,
+and where that does not help, the page is a reject that says how much was seen.
 
 The time of extraction grows with the square of the number of elements on some pages, so there is a most that a page
-may have, of links side by side and of text as well; metadata is bounded in the same way, since a page may name its title fifty thousand times.
+may have, of links side by side and of text as well; metadata is bounded in the same way, since a page may name its
+title fifty thousand times.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, cast
 
 from lxml import etree
@@ -25,6 +27,9 @@ MAX_ELEMENTS: Final = 25_000
 MAX_LINKS: Final = 6_000
 # Characters of text outside of scripts: a million takes 1.5 s, in proportion, and eleven took 19.
 MAX_TEXT: Final = 2_000_000
+
+# A comment that a page leaves open may hide so much of it; what hides more may hide the article.
+MAX_HIDDEN_WORDS: Final = 25
 
 _UNREAD: Final = frozenset(("script", "style"))
 
@@ -65,14 +70,11 @@ def parse_page(text: str) -> HtmlElement | Reject:
     sentinel = "copydesk-end"
     while sentinel in text:
         sentinel += "-"
-    # A script or style that a page leaves open at its end hides no text, so it is closed.
-    markup = f"{_CLOSED.sub('', text)}</style></script><{sentinel}></{sentinel}>".encode()
-    for huge in (False, True):
-        parser = HTMLParser(
-            encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge, collect_ids=False
-        )
+    for shown, huge in _ways_to_read(text):
+        # A script or style that a page leaves open at its end hides no text, so it is closed.
+        markup = f"{_CLOSED.sub('', shown)}</style></script><{sentinel}></{sentinel}>"
         try:
-            tree = document_fromstring(markup, parser=parser)
+            tree = _parse(markup, huge_tree=huge)
         except etree.ParserError as error:  # nothing but a comment, for one
             return Reject("extract", Reason.NO_ARTICLE, f"no markup: {error}")
         if (end := tree.find(f".//{sentinel}")) is not None:
@@ -93,3 +95,29 @@ def _exceeds(tree: HtmlElement) -> str:
     inside = sum(len(element.text or "") for element in tree.iter() if element.tag not in _UNREAD)
     characters = inside + sum(len(element.tail or "") for element in tree.iter())
     return f"{characters} characters of text, more than {MAX_TEXT}" if characters > MAX_TEXT else ""
+
+
+def _ways_to_read(text: str) -> Iterator[tuple[str, bool]]:
+    """What to parse, and whether without limits, until one of them comes to its end."""
+    yield text, False
+    yield text, True
+    opened = text.rfind("<!--")
+    if opened > text.rfind("-->") and not _holds_text(text[opened + 4 :]):
+        yield text[:opened], True
+
+
+def _holds_text(markup: str) -> bool:
+    """Whether more than a few words stand outside of scripts."""
+    try:
+        tree = _parse(f"<body>{markup}", huge_tree=True)
+    except etree.ParserError:
+        return False
+    shown = " ".join(tree.xpath("//text()[not(parent::script or parent::style)]"))
+    return len(shown.split()) > MAX_HIDDEN_WORDS
+
+
+def _parse(markup: str, *, huge_tree: bool) -> HtmlElement:
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge_tree, collect_ids=False
+    )
+    return document_fromstring(markup.encode(), parser=parser)

@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.boilerplate_lines import PageLine, fold
-from cleaners.line_features import FORM_NAMES, WORD_NAMES, line_values
+from cleaners.boilerplate_lines import PageLine
+from cleaners.line_features import FORM_NAMES, WORD_NAMES, Hashes, Subjects, line_values, subjects_of
 from cleaners.phrases import Phrase
+from cleaners.word_facts import WordFacts
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -35,6 +36,11 @@ _FAR: Final = 30
 _OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
 _BEYOND: Final = -2.0  # the value of a neighbour that is not there
 _COPY_CHARS: Final = 80
+_PHRASE_KINDS: Final = (
+    frozenset({"any", "opener", "cut"}),
+    frozenset({"edge", "tail"}),
+    frozenset({"beside"}),
+)
 
 _PLACE_NAMES: Final = (
     "place", "text above", "text below", "share of text above", "lines above that stay",
@@ -70,9 +76,15 @@ NAMES: Final = (
 )  # fmt: skip
 
 
+_NEAR_COLUMNS: Final = [
+    (*FORM_NAMES, *WORD_NAMES).index(name)
+    for name in ("words", "ends as a sentence", "capitals", "wording", "dates")
+]
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The arrays that the values are made of, a row a line: words, reads as text and stays, goes."""
+    """The arrays that the values are made of, an entry a line: words, reads as text and stays, goes."""
 
     words: Values
     text: Flags
@@ -84,7 +96,7 @@ def page_values(
     title: str | None,
     phrases: Mapping[int, Phrase],
     gone: Collection[int],
-    odds: Mapping[str, float],
+    facts: WordFacts,
 ) -> Values:
     """The values of every line of a page, [lines, len(NAMES)].
 
@@ -93,64 +105,70 @@ def page_values(
         title: the headline, where it is known; else the first line that stays counts as one.
         phrases: the phrase that each furniture line is.
         gone: the lines that the rules take.
-        odds: how much oftener a word stands in furniture, as a logarithm.
+        facts: what a word says by itself.
     """
-    both = [line_values(line, odds) for line in lines]
-    own = np.array([values for values, _ in both], dtype=np.float64)
-    is_gone = np.array([index in gone for index in range(len(lines))])
-    is_text = np.array([line.is_text for line in lines]) & ~is_gone
-    page = _Page(np.array([line.words for line in lines], dtype=np.float64), is_text, is_gone)
-    about = _about(lines, title, [stems for _, stems in both], page)
-    repeats = [_copies(lines), _phrase_kinds(lines, phrases)]
-    near = np.column_stack([own[:, _columns("words", "ends as a sentence", "capitals", "wording")],
-                            is_gone, about[:, 2], own[:, _columns("dates")]])  # fmt: skip
-    parts = [own, _place(page), about, *repeats, _whole(page), *(_shift(near, offset) for offset in _OFFSETS)]
+    own, subjects = line_values(lines, facts)
+    is_gone = np.zeros(len(lines), dtype=np.bool_)
+    is_gone[list(gone)] = True
+    is_text = np.fromiter((line.is_text for line in lines), dtype=np.bool_, count=len(lines)) & ~is_gone
+    words = np.fromiter((line.words for line in lines), dtype=np.float64, count=len(lines))
+    page = _Page(words, is_text, is_gone)
+    about = _about(subjects, None if title is None else subjects_of(title, facts), page)
+    near = np.column_stack([own[:, _NEAR_COLUMNS[:4]], is_gone, about[:, 2], own[:, _NEAR_COLUMNS[4:]]])
+    parts = [
+        own,
+        _place(page),
+        about,
+        _copies(lines),
+        _phrase_kinds(len(lines), phrases),
+        _whole(page),
+        *_around(near),
+    ]
     return cast("Values", np.round(np.hstack(parts), 4))
-
-
-def _columns(*names: str) -> list[int]:
-    return [(*FORM_NAMES, *WORD_NAMES).index(name) for name in names]
 
 
 def _place(page: _Page) -> Values:
     count = len(page.words)
     at = np.arange(count)
     text = np.where(page.text, page.words, 0.0)
+    total = text.sum()
     above = np.cumsum(text) - text
-    below = text.sum() - above - text
+    below = total - above - text
     paragraph = page.text & (page.words >= _PARAGRAPH_WORDS)
     short = (page.words < _SHORT_WORDS) & ~page.text
     furniture = np.cumsum(page.gone)
-    return np.column_stack([
-        at / count, np.log1p(above), np.log1p(below), above / max(text.sum(), 1.0), np.cumsum(~page.gone) - ~page.gone,
-        _distance(page.gone), _distance(page.gone[::-1])[::-1], _distance(page.text), _distance(page.text[::-1])[::-1],
-        _distance(paragraph), _distance(paragraph[::-1])[::-1], np.log1p(_run(text)), np.log1p(_run(text[::-1])[::-1]),
-        furniture - page.gone, furniture[-1] - furniture,
-        _window(text, 5), _window(text, 10), _window(page.gone, 5), _window(short, 5),
-    ])  # fmt: skip
+    marked = np.array([page.gone, page.text, paragraph])
+    distances = np.stack([_distance(marked), _distance(marked[:, ::-1])[:, ::-1]], axis=1).reshape(6, count)
+    runs = np.log1p([_run(text), _run(text[::-1])[::-1]])
+    windows = (_window(np.array([text, page.gone, short]), 5), _window(text[None], 10))
+    return np.vstack([
+        at / count, np.log1p(above), np.log1p(below), above / max(total, 1.0), at - (furniture - page.gone),
+        distances, runs, furniture - page.gone, furniture[-1] - furniture,
+        windows[0][0], windows[1], windows[0][1:],
+    ]).T  # fmt: skip
 
 
-def _about(lines: Sequence[PageLine], title: str | None, stems: list[frozenset[str]], page: _Page) -> Values:
+def _about(subjects: Subjects, title: Hashes | None, page: _Page) -> Values:
     """Which share of a line's subjects the title, the lead, other paragraphs and other lines name; -1 without any."""
-    stays = [index for index in range(len(lines)) if not page.gone[index]]
-    paragraphs = {index for index in stays if page.text[index] and page.words[index] >= _PARAGRAPH_WORDS}
-    leads = [index for index in stays if page.text[index] and page.words[index] >= _LEAD_WORDS][:_LEADS]
-    lead = frozenset[str]().union(*(stems[index] for index in leads))
-    named = line_values(_as_line(title), {})[1] if title else stems[stays[0]] if stays else frozenset[str]()
-    in_text = Counter(stem for index in paragraphs for stem in stems[index])
-    in_page = Counter(stem for index in stays for stem in stems[index])
-    values = np.full((len(lines), 4), -1.0)
-    for index, own in enumerate(stems):
-        if own:
-            elsewhere = sum(in_text[stem] > (index in paragraphs) for stem in own)
-            again = sum(in_page[stem] > 1 for stem in own)
-            in_lead = len(own) if index in leads else len(own & lead)
-            values[index] = np.array([len(own & named), in_lead, elsewhere, again]) / len(own)
-    return values
-
-
-def _as_line(text: str) -> PageLine:
-    return PageLine(0, len(text), text, fold(text), len(text.split()), is_text=False, opens_block=True)
+    stays = np.flatnonzero(~page.gone)
+    paragraph = page.text & (page.words >= _PARAGRAPH_WORDS)
+    is_lead = np.zeros(len(page.words), dtype=np.bool_)
+    is_lead[np.flatnonzero(page.text & (page.words >= _LEAD_WORDS))[:_LEADS]] = True
+    line, subject = subjects.lines, subjects.numbers
+    count = len(subjects.hashes)
+    in_text = np.bincount(subject[paragraph[line]], minlength=count)
+    in_page = np.bincount(subject[~page.gone[line]], minlength=count)
+    in_lead = np.bincount(subject[is_lead[line]], minlength=count)
+    if title is not None:
+        in_title = np.isin(subjects.hashes, title)
+    else:
+        in_title = np.bincount(subject[line == (stays[0] if len(stays) else -1)], minlength=count) > 0
+    said = np.array([
+        in_title[subject], (in_lead[subject] > 0) | is_lead[line], in_text[subject] > paragraph[line], in_page[subject] > 1,
+    ], dtype=np.float64)  # fmt: skip
+    own = np.bincount(line, minlength=len(page.words))
+    sums = np.array([np.bincount(line, each, minlength=len(page.words)) for each in said])
+    return np.where(own > 0, sums / np.maximum(own, 1), -1.0).T
 
 
 def _copies(lines: Sequence[PageLine]) -> Values:
@@ -164,10 +182,11 @@ def _copies(lines: Sequence[PageLine]) -> Values:
     return np.array(values, dtype=np.float64)
 
 
-def _phrase_kinds(lines: Sequence[PageLine], phrases: Mapping[int, Phrase]) -> Values:
-    kinds = ({"any", "opener", "cut"}, {"edge", "tail"}, {"beside"})
-    places = [phrases[index].place if index in phrases else "" for index in range(len(lines))]
-    return np.array([[place in kind for kind in kinds] for place in places], dtype=np.float64)
+def _phrase_kinds(count: int, phrases: Mapping[int, Phrase]) -> Values:
+    values = np.zeros((count, len(_PHRASE_KINDS)))
+    for index, phrase in phrases.items():
+        values[index] = [phrase.place in kind for kind in _PHRASE_KINDS]
+    return values
 
 
 def _whole(page: _Page) -> Values:
@@ -178,32 +197,33 @@ def _whole(page: _Page) -> Values:
 
 
 def _distance(marked: Flags) -> Values:
-    """How many lines above the nearest marked one stands."""
-    at = np.arange(len(marked))
-    last = np.maximum.accumulate(np.where(marked, at, -_FAR))
-    return np.asarray(np.minimum(at - np.concatenate([[-_FAR], last[:-1]]), _FAR), dtype=np.float64)
+    """How many lines above the nearest marked one stands, row by row."""
+    at = np.arange(marked.shape[1])
+    last = np.full((len(marked), marked.shape[1] + 1), -_FAR)
+    last[:, 1:] = np.maximum.accumulate(np.where(marked, at, -_FAR), axis=1)
+    return np.minimum(at - last[:, :-1], _FAR).astype(np.float64)
 
 
 def _run(text: Values) -> Values:
     """The words of the unbroken run of text lines above each line."""
-    runs = np.zeros(len(text))
-    for index in range(1, len(text)):
-        runs[index] = runs[index - 1] + text[index - 1] if text[index - 1] else 0.0
-    return runs
+    before = np.cumsum(text) - text
+    broken = np.maximum.accumulate(np.where(text > 0, 0.0, before))
+    return np.concatenate([[0.0], (before + text - broken)[:-1]])
 
 
 def _window(values: npt.NDArray[np.generic], reach: int) -> Values:
-    """The sum over a line and `reach` lines on either side."""
-    at = np.arange(len(values))
-    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    return cast("Values", sums[np.minimum(at + reach + 1, len(values))] - sums[np.maximum(at - reach, 0)])
+    """The sum over a line and `reach` lines on either side, row by row."""
+    count = values.shape[1]
+    at = np.arange(count)
+    sums = np.zeros((len(values), count + 1))
+    np.cumsum(values, axis=1, dtype=np.float64, out=sums[:, 1:])
+    return cast("Values", sums[:, np.minimum(at + reach + 1, count)] - sums[:, np.maximum(at - reach, 0)])
 
 
-def _shift(values: Values, offset: int) -> Values:
-    """The values of the line that stands `offset` lines below."""
-    shifted = np.full(values.shape, _BEYOND)
-    if offset < 0:
-        shifted[-offset:] = values[:offset]
-    else:
-        shifted[:-offset] = values[offset:]
-    return shifted
+def _around(values: Values) -> Iterator[Values]:
+    """The values of the lines that stand a few lines above and below each."""
+    reach = max(_OFFSETS)
+    padded = np.full((len(values) + 2 * reach, values.shape[1]), _BEYOND)
+    padded[reach:-reach] = values
+    for offset in _OFFSETS:
+        yield padded[reach + offset : reach + offset + len(values)]

@@ -119,8 +119,9 @@ class PhraseBook:
         if folded in self.literals:
             return self.literals[folded]
         words = folded.split(" ")
-        inner = (self.by_inner_word[word] for word in words if word in self.by_inner_word)
-        candidates = (self.by_first_word.get(words[0], []), *inner)
+        candidates = [self.by_first_word.get(words[0], [])]
+        if not self.by_inner_word.keys().isdisjoint(words):
+            candidates += [self.by_inner_word[word] for word in words if word in self.by_inner_word]
         for template in chain.from_iterable(candidates):
             if template.matches(folded, line):
                 return template.phrase

@@ -96,7 +96,7 @@ def _judge(
         title,
         {place[index]: phrase for index, phrase in phrases.items() if index in place},
         {place[index] for index in gone if index in place},
-        line_model().odds,
+        line_model().facts,
     )
     chances = line_model().probabilities(values).tolist()
     found = [index for index in shown if chances[place[index]] >= _SUGGESTED and index not in gone]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from cleaners.outline import Block, read_words
 
 _RUN: Final = 4  # words
-
-Words = tuple[str, ...]
 
 
 def cover_blocks(blocks: Sequence[Block], text: str) -> list[float]:
@@ -25,17 +23,20 @@ def cover_blocks(blocks: Sequence[Block], text: str) -> list[float]:
     """
     words = read_words(text)
     lines = {tuple(read_words(line)) for line in text.split("\n")}
-    runs = {length: set(_runs(words, length)) for length in range(1, _RUN + 1)}
-    return [_cover(tuple(block.words), lines, runs) for block in blocks]
+    runs = [_runs(words, length) for length in range(_RUN + 1)]
+    return [_cover(block.words, lines, runs) for block in blocks]
 
 
-def _cover(words: Words, lines: set[Words], runs: Mapping[int, set[Words]]) -> float:
-    """Sets and no search in the text: ten thousand short lines, each looked for, are quadratic."""
+def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
+    return set(zip(*(words[at:] for at in range(length)), strict=False))
+
+
+def _cover(
+    words: Sequence[str], lines: Collection[tuple[str, ...]], runs: Sequence[Collection[tuple[str, ...]]]
+) -> float:
     if len(words) < _RUN:
-        return 1.0 if words in lines else 0.5 * (words in runs.get(len(words), ()))
-    held = runs[_RUN]
-    return sum(run in held for run in _runs(words, _RUN)) / (len(words) - _RUN + 1)
-
-
-def _runs(words: Sequence[str], length: int) -> Iterable[Words]:
-    return zip(*(words[at:] for at in range(length)), strict=False)
+        line = tuple(words)
+        return 1.0 if line in lines else 0.5 * (line in runs[len(line)])
+    known = runs[_RUN]
+    found = [run in known for run in zip(words, words[1:], words[2:], words[3:], strict=False)]
+    return sum(found) / len(found)

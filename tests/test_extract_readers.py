@@ -19,12 +19,13 @@ from cleaners.document import Article, Reason, Reject
 from cleaners.extract import extract
 from cleaners.forest import block_forest
 from cleaners.gravity import read_by_gravity
-from cleaners.metadata import choose_author, choose_site, choose_title, find_section
+from cleaners.metadata import choose_author, choose_site, choose_title, find_section, name_people
 from cleaners.outline import outline_page
 from cleaners.posts import find_posts, with_posts
 from cleaners.readability import read_by_paragraphs
 from cleaners.render import render_blocks
 from cleaners.settings import ExtractMode, ExtractSettings
+from cleaners.shown_dates import find_shown_date
 from cleaners.votes import cover_blocks
 
 SENTENCE = (
@@ -275,7 +276,62 @@ def test_articles_that_look_like_them_stay() -> None:
     ],
 )
 def test_authors_are_people(author: str | None, expected: str | None) -> None:
-    assert choose_author(author, "River Post", "https://www.riverpost.com/bridge") == expected
+    assert name_people(author, "River Post", "https://www.riverpost.com/bridge") == expected
+
+
+JSON_LD = '<script type="application/ld+json">{}</script>'
+BY_ID = '{"@graph": [{"@type": "Article", "author": {"@id": "#ann"}}, {"@type": "Person", "@id": "#ann", "name": "Ann Rivers"}]}'
+
+
+@pytest.mark.parametrize(
+    ("markup", "found", "expected"),
+    [
+        (JSON_LD.format('{"@type": "NewsArticle", "author": [{"name": "Ann Rivers"}, "Ben Stone"]}'), "X", "Ann Rivers; Ben Stone"),
+        (JSON_LD.format(BY_ID), None, "Ann Rivers"),
+        (JSON_LD.format('{"@type": "Product", "author": "Some Shop"}'), "Ann Rivers", "Ann Rivers"),
+        (JSON_LD.format('{"@type": "Article", "author": '), "Ann Rivers", "Ann Rivers"),
+        ('<meta name="author" content="Ann Rivers &amp;amp; Ben Stone">', None, "Ann Rivers; Ben Stone"),
+        ('<meta property="article:author" content="https://social.example/ann">', "Ann Rivers", "Ann Rivers"),
+        ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Rivers">', None, "Ann Rivers"),
+        ('<meta name="twitter:label1" content="Price"><meta name="twitter:data1" content="Ann Rivers">', None, None),
+        ('<meta name="author" content="arivers77"><h1>Bridge closed</h1><p>By Ann Rivers, May 3, 2024', "Arivers77", "Ann Rivers"),
+        ('<meta name="author" content="River Post"><h1>Bridge closed</h1><p>By <a>Ann Rivers</a> | Senior reporter', None, "Ann Rivers"),
+        ('<meta name="author" content="River Post"><h1>Bridge closed</h1><p>It is closed.', "River Post", "River Post"),
+        ('<meta name="author" content="admin@riverpost.com"><p>x', None, None),
+        ("<h1>Bridge closed</h1><span>Von</span><a>Anna Bach</a><span>und</span><a>Kai Stein</a>", None, "Anna Bach; Kai Stein"),
+        ("<h1>Bridge closed</h1><p>By The River Desk", None, "The River Desk"),
+        ("<nav>By Topic</nav><h1>Bridge closed</h1><p>By the river stands a mill.<p>By Topic of the day", "Ann Rivers", "Ann Rivers"),
+        ("<h1>Bridge closed</h1>" + "<p>It is closed." * 50 + "<p>Photo <b>by</b> Kim Lens", None, None),
+        ("<p>x", "Ann Rivers Staff Writer; May", "Ann Rivers"),
+        ("<p>x", "View all posts by Ann Rivers", "Ann Rivers"),
+        ("<p>x", "River Post", None),
+    ],
+)  # fmt: skip
+def test_authors_are_declared_shown_or_found(markup: str, found: str | None, expected: str | None) -> None:
+    tree = document_fromstring(markup)
+    assert choose_author(tree, found, "River Post", "https://www.riverpost.com/bridge") == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "language", "expected"),
+    [
+        ("<h1>Bridge closed</h1><p>Dec 17, 2025<p>It is closed.", "en", "2025-12-17"),
+        ("<h1>Bridge closed</h1><span>Published on 3 May 2024</span>", "en", "2024-05-03"),
+        ("<h1>Brücke gesperrt</h1><span>Stand: 17.05.2021</span>", "de", "2021-05-17"),
+        ("<h1>Puente cerrado</h1><span>Publicado el 3 de mayo de 2024</span>", "es", "2024-05-03"),
+        ("<h1>Bridge closed</h1><time>2024-05-03</time>", None, "2024-05-03"),
+        ("<h1>Bridge closed</h1><p>May 3 <p>2/3/2024", "en", None),
+        ("<h1>Bridge closed</h1><p>The flood of May 3, 2024 damaged two pillars.", "en", None),
+        ("<h1>Bridge closed</h1><p>Flood, May 3, 2024", "en", None),
+        ("<h1>Bridge closed</h1><p>May 3, 2024 – May 9, 2024", "en", None),
+        ("<h1>Bridge closed</h1>" + "<p>It is closed." * 50 + "<p>May 3, 2024", "en", None),
+        ("<nav>May 3, 2024</nav><h1>Bridge closed</h1>", "en", None),
+    ],
+)
+def test_a_date_alone_near_the_headline_is_the_pages(
+    markup: str, language: str | None, expected: str | None
+) -> None:
+    assert find_shown_date(document_fromstring(markup), language) == expected
 
 
 def test_titles_lose_their_site_and_nothing_else() -> None:

@@ -95,7 +95,7 @@ def test_the_model_is_plain_numbers_and_names_its_data() -> None:
 def test_any_page_has_values(texts: list[str]) -> None:
     lines = page_lines("\n".join(texts))
     if lines:
-        values = page_values(lines, texts[0], find_phrases(lines)[0], {0}, line_model().odds)
+        values = page_values(lines, texts[0], find_phrases(lines)[0], {0}, line_model().facts)
         assert values.shape == (len(lines), len(NAMES))
         assert np.isfinite(values).all()
 
