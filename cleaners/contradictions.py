@@ -6,7 +6,8 @@ two reports when too many of their figures are nowhere in the other one, or when
 falls. Long texts are judged more carefully: they have things that rise and things that fall, and their one figure
 may be misread, or stand in a line that a paper put before them.
 
-A later version of a report is the report: the toll has changed and a sentence came, and all the rest is there.
+A later version of a report is the report: the toll has changed and a sentence came, and all the rest is there. So is
+one that says that it corrects.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _SHORT: Final = 100
 # agency reports have .77 and more, but for a few tables with rounded numbers.
 _FIGURES_IN_COMMON: Final = 0.75
 # From this containment on the one is a later version of the other.
-_UPDATED: Final = 0.95
+UPDATED: Final = 0.95
 # Two or three sentences: a longer text is told by its figures only when it has one in each so many shingles.
 _SHINGLES_A_FIGURE: Final = 60
 # A longer text that is nearly contained in another, and less like it than this, may be quoted there, ...
@@ -61,7 +62,7 @@ def figures_differ(first: AbstractSet[str], second: AbstractSet[str], alike: Res
     fewer, common = min(len(first), len(second)), len(first & second)
     if not alike.same_extent or not fewer:
         return False
-    if alike.shorter <= _SHORT and alike.containment < _UPDATED and common < _FIGURES_IN_COMMON * fewer:
+    if alike.shorter <= _SHORT and alike.containment < UPDATED and common < _FIGURES_IN_COMMON * fewer:
         return True
     telling = fewer * _SHINGLES_A_FIGURE >= alike.shorter
     return telling and not common and (alike.jaccard >= _LIKE or alike.containment < _CONTAINED)
@@ -75,13 +76,22 @@ def directions_differ(first: AbstractSet[str], second: AbstractSet[str], alike: 
         second: those of the other.
         alike: how much of the two texts is the same.
     """
-    if alike.shorter > _SHORT or not alike.same_extent or alike.containment >= _UPDATED:
+    if alike.shorter > _SHORT or not alike.same_extent or alike.containment >= UPDATED:
         return False
     up, down = _directions()
     return {(bool(words & up), bool(words & down)) for words in (first, second)} == {
         (True, False),
         (False, True),
     }
+
+
+def says_it_corrects(words: AbstractSet[str]) -> bool:
+    """Whether a text says that it corrects an earlier version of itself, and so may contradict it.
+
+    Args:
+        words: its words, case folded.
+    """
+    return not words.isdisjoint(read_words("copies/corrects.txt"))
 
 
 @cache

@@ -20,7 +20,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cleaners.event_signature import EMPTY, PERMUTATIONS, Signatures, sign_events
-from cleaners.event_table import EventTable, Floats, Rows, dots, ranges, unit_rows
+from cleaners.event_table import EventTable, Floats, Rows, dots, present, ranges, unit_rows
 
 FULL: Final = 120
 MOST_ROWS: Final = 4
@@ -29,6 +29,7 @@ MEETING: Final = 60
 BEST: Final = 30
 _ROWS_AT_ONCE: Final = 2000
 _DIGITS: Final = 9
+_UNIT: Final = 1_000_000  # what sharing a bucket is worth counts to the sixth decimal
 
 
 def propose_pairs(table: EventTable) -> tuple[Rows, Rows]:
@@ -60,20 +61,25 @@ def meet(signatures: Signatures, *, best: int = MEETING) -> tuple[Rows, Rows]:
     """
     count = len(signatures)
     buckets = _buckets(signatures)
+    shares = csr_array(buckets.T)
+    met = present(buckets)
     found = []
     for start in range(0, count, _ROWS_AT_ONCE):
-        shared = csr_array(buckets[start : start + _ROWS_AT_ONCE] @ buckets.T)
+        shared = csr_array(met[start : start + _ROWS_AT_ONCE] @ shares)
         rows = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr)) + start
         others = shared.indices.astype(np.int64)
         apart = rows != others
-        scores = np.rint(shared.data[apart] * 1e6)
-        found.append(_keep_best(rows[apart], others[apart], scores, best=best, count=count))
+        found.append(_keep_best(rows[apart], others[apart], shared.data[apart], best=best, count=count))
     return _split(np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64), count)
 
 
 def _buckets(signatures: Signatures) -> csr_array:
-    """[n, buckets], the root of what sharing that bucket is worth: less the more articles are in it."""
-    rows, columns, values = [], [], []
+    """int32 [n, buckets], what sharing that bucket is worth, in millionths: less the more articles are in it.
+
+    Whole numbers add up exactly, in whatever order the buckets come.
+    """
+    places = np.full(signatures.shape, -1, dtype=np.int32)
+    worth: list[Rows] = []
     width = 0
     live = np.flatnonzero(signatures[:, 0] != EMPTY)
     for band in range(PERMUTATIONS):
@@ -81,24 +87,26 @@ def _buckets(signatures: Signatures) -> csr_array:
         for depth in range(MOST_ROWS):
             keys = keys * 4294967296 + signatures[members, (band + depth) % PERMUTATIONS]
             _, keys, sizes = np.unique(keys, return_inverse=True, return_counts=True)
-            size = sizes[keys]
-            fits = (size > 1) & (size <= FULL)
-            rows.append(members[fits])
-            columns.append(keys[fits] + width)
-            values.append(1 / np.log2(1 + size[fits]))
-            width += len(sizes)
-            full = size > FULL
+            fits = (sizes > 1) & (sizes <= FULL)
+            held = fits[keys]
+            places[members[held], band] = (np.cumsum(fits) - 1 + width)[keys[held]]
+            worth.append(np.rint(_UNIT / np.log2(1 + sizes[fits])).astype(np.int64))
+            width += len(worth[-1])
+            full = (sizes > FULL)[keys]
             members, keys = members[full], keys[full]
             if not len(members):
                 break
         if len(members):
-            rows.append(members)
-            columns.append(_slices(keys, band) + width)
-            values.append(np.full(len(members), 1 / np.log2(1 + FULL)))
-            width = int(columns[-1].max()) + 1
+            keys = _slices(keys, band)
+            places[members, band] = keys + width
+            worth.append(np.full(int(keys.max()) + 1, round(_UNIT / np.log2(1 + FULL))))
+            width += len(worth[-1])
+    is_in = places >= 0
+    indices = places[is_in]
+    ends = np.concatenate([[0], np.cumsum(np.count_nonzero(is_in, axis=1))])
+    values = np.concatenate([np.zeros(0, dtype=np.int64), *worth]).astype(np.int32)
     return csr_array(
-        (np.sqrt(np.concatenate(values)), (np.concatenate(rows), np.concatenate(columns))),
-        shape=(len(signatures), max(1, width)),
+        (values[indices], indices, ends.astype(np.int32)), shape=(len(signatures), max(1, width))
     )
 
 

@@ -5,7 +5,7 @@ around 7 degrees", two companies' bonds in the words of one law firm. Such repor
 none of their news, and whoever takes them for copies loses all but one. Among 19,000 agency reports of 1987,
 two in three pairs with a Jaccard similarity of 0.3 or more are of this kind.
 
-What a form is filled with gives it away, in four ways; but for words like "six" and "fell" they need no language:
+What a form is filled with gives it away, in five ways; but for words like "six" and "fell" they need no language:
 
 **Numbers**, in digits and in words. With all numbers masked, two forms are much more alike than before, since the
 same words stand round other numbers. An editor who cuts and rephrases leaves the numbers as they are: of the numbers
@@ -19,6 +19,8 @@ of its wording in common with another, copies share particulars as they share th
 share the other words.
 
 **Contradictions** (`contradictions`): figures that the other text has nowhere, or it fell and did not rise.
+
+**Slots** (`slots`): two short texts laid side by side, with other figures and days between the same words.
 
 Not done: forms that are filled with other common words alone, or with names in a script without capitals.
 """
@@ -34,9 +36,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.alphabet import normalise
-from cleaners.contradictions import directions_differ, figures_differ, numerals, read_figures
+from cleaners.contradictions import (
+    directions_differ,
+    figures_differ,
+    numerals,
+    read_figures,
+    says_it_corrects,
+)
 from cleaners.resemblance import Resemblance, count_shared
 from cleaners.shingles import WIDTH, hash_runs, hash_words, tokenise
+from cleaners.slots import read_sequence, slots_differ
 from cleaners.subjects import differ_in_subject, lead_names
 
 # Differing numbers make a form when they are more than this share of what two texts have in common, ...
@@ -69,6 +78,7 @@ class Facts:
         others: the other words.
         figures: its `read_figures`.
         subjects: its `lead_names`.
+        sequence: its `read_sequence`.
     """
 
     numbers: NDArray[np.uint64]
@@ -77,6 +87,7 @@ class Facts:
     others: frozenset[str]
     figures: frozenset[str]
     subjects: tuple[str, ...]
+    sequence: tuple[str, ...]
 
     @property
     def words(self) -> frozenset[str]:
@@ -109,6 +120,7 @@ def read_facts(text: str) -> Facts:
         frozenset(others),
         read_figures(normalised, others),
         lead_names(normalised),
+        read_sequence(normalised),
     )
 
 
@@ -124,10 +136,8 @@ def is_form(first: Facts, second: Facts, alike: Resemblance) -> bool:
     differing = frames - count_shared(first.numbers, second.numbers)
     if differing > max(_MUCH_OF_THE_TEXT * (alike.shared + differing), _MANY_OF_THE_NUMBERS * frames):
         return True
-    if (
-        figures_differ(first.figures, second.figures, alike)
-        or directions_differ(first.others, second.others, alike)
-        or _differ_in_subject(first, second, alike)
+    if _differ_in_subject(first, second, alike) or (
+        not says_it_corrects(first.others | second.others) and _contradict(first, second, alike)
     ):
         return True
     enough = min(len(first.particulars), len(second.particulars)) >= _ENOUGH_PARTICULARS
@@ -135,6 +145,15 @@ def is_form(first: Facts, second: Facts, alike: Resemblance) -> bool:
         return False
     others = _overlap(first.others - second.particulars, second.others - first.particulars)
     return _overlap(first.particulars, second.particulars) < _FEW_PARTICULARS * others
+
+
+def _contradict(first: Facts, second: Facts, alike: Resemblance) -> bool:
+    """Whether the two texts say different things, and neither says that it corrects the other."""
+    return (
+        figures_differ(first.figures, second.figures, alike)
+        or directions_differ(first.others, second.others, alike)
+        or slots_differ(first.sequence, second.sequence, (first.subjects, second.subjects), alike)
+    )
 
 
 def _differ_in_subject(first: Facts, second: Facts, alike: Resemblance) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.candidates import propose_pairs
+from cleaners.cohesion import is_foreign
 from cleaners.copy_index import CopyIndex
 from cleaners.forms import Facts, is_form, read_facts
 from cleaners.resemblance import Resemblance, count_shared
@@ -165,7 +166,10 @@ def _copies(
         for row in pair:
             if row not in facts:
                 facts[row] = read_facts(texts[row])
-        if not is_form(facts[pair[0]], facts[pair[1]], alike):
+        if is_form(facts[pair[0]], facts[pair[1]], alike):
+            continue
+        short, long = sorted(pair, key=lambda row: len(shingles[row]))
+        if alike.same_extent or not is_foreign(texts[long], shingles[short]):
             found.append((pair, common))
     return found
 

@@ -73,14 +73,24 @@ def differ_in_subject(
     >>> differ_in_subject(["fieldcor"], {"fieldcor", "said"}, ["fidelcor"], {"fidelcor", "said"})
     False
     """
-    return _has_another(first, second_words) and _has_another(second, first_words)
+    ours, theirs = first_words - second_words, second_words - first_words
+    return has_another(first, ours, theirs) and has_another(second, theirs, ours)
 
 
-def _has_another(names: Iterable[str], words: AbstractSet[str]) -> bool:
-    return any(name not in words and not any(_is_one_name(name, word) for word in words) for name in names)
+def has_another(names: Iterable[str], ours: AbstractSet[str], theirs: AbstractSet[str]) -> bool:
+    """Whether one of the names of a text is nowhere in the other one, misread or in another form either.
+
+    What both texts have is no misreading: `with` is not how the other one spells `Witco`.
+
+    Args:
+        names: of the one text.
+        ours: the words that only it has.
+        theirs: the words that only the other one has.
+    """
+    return any(name in ours and not any(is_one_name(name, word) for word in theirs) for name in names)
 
 
-def _is_one_name(name: str, word: str) -> bool:
+def is_one_name(name: str, word: str) -> bool:
     """Whether a word is the name in another form, or misread."""
     short, long = sorted((name, word), key=len)
     if long.startswith(short) and (len(short) >= _SHORTEST_STEM or short == name):
