@@ -4,11 +4,9 @@ U+FFFD says that a letter was here and which one nobody knows: `ma\ufffdana`. Wi
 to go by, but syndicated news comes in copies, and another crawler may have read the same sentence right. A word
 is taken over from a copy when it fits in every letter that is left and stands between the same two words, and
 when all such words in all copies agree. Where the copy was edited just there, words a little further off decide, on
-both sides, and the fewer letters are left the more of them. A question mark at or in a word may stand for a letter too (`ma?ana`,
-`program? ayer`); it is one where every copy has a letter in its place, and none the mark.
-
-What was lost is never ASCII: that survives every wrong codec. A letter leaves up to four U+FFFD behind, and one
-U+FFFD may have swallowed three letters, since decoders drop what looks like the beginning of one character.
+both sides, and the fewer letters are left the more of them. A question mark at or in a word may stand for a letter too
+(`ma?ana`, `program? ayer`); it is one where every copy has a letter in its place, and none the mark. Where no copy has
+the place at all, the one word of theirs that fits may do (`lost_letters`).
 """
 
 from __future__ import annotations
@@ -20,16 +18,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaners.edits import Edit
+from cleaners.lost_letters import MARKS, Lexicon, fits, is_damaged
 from cleaners.mojibake import looks_damaged
 
-_WORD: Final = re.compile(r"[^\s!-/:->@\[-`{-~](?:\S{0,62}[^\s!-/:->@\[-`{-~])?")
-_DAMAGE: Final = re.compile(r"\ufffd|\?(?=\w)|(?<=\w)\?|^\?$")
-_MARKS: Final = re.compile(r"(\ufffd+|\?)")
+# A no-break space is lost like a letter, so that what it joins is one word.
+_WORD: Final = re.compile(r"[^\s!-/:->@\[-`{-~](?:[\S\xa0]{0,62}[^\s!-/:->@\[-`{-~])?")
 _REACH: Final = 3  # how many words away the word may be that leads to the place in the copy
 _MOST_PLACES: Final = 200  # a word that a copy has more often leads nowhere
 _HEALTHY: Final = 2  # letters that are left of a word; what has fewer needs more words around it that agree
 _BESIDE: Final = 2  # support: both neighbours agree
-_MOST_MARKS: Final = 6  # a word with more of them could be nearly anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class _Word:
 
     @property
     def damaged(self) -> bool:
-        return _DAMAGE.search(self.text) is not None
+        return is_damaged(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +63,16 @@ def restore_from_siblings(text: str, siblings: Sequence[str]) -> Iterator[Edit]:
     Yields:
         Edits with rule `sibling`.
     """
-    if not siblings or not _MARKS.search(text):
+    if not siblings or not MARKS.search(text):
         return
     words = _split_words(text)
     copies = [_Copy(copy, _places(copy)) for copy in map(_split_words, sorted(set(siblings)))]
+    healthy = [word.text for word in words if not word.damaged]
+    lexicon = Lexicon.of([healthy, *([word.text for word in copy.words] for copy in copies)])
     for index, word in enumerate(words):
         if not word.damaged:
             continue
-        answer = _answer(words, index, copies)
+        answer = _answer(words, index, copies, lexicon)
         if answer is None or answer.text == word.text or looks_damaged(answer.text):
             continue
         yield Edit(
@@ -88,10 +87,16 @@ def restore_from_siblings(text: str, siblings: Sequence[str]) -> Iterator[Edit]:
         )
 
 
-def _answer(words: Sequence[_Word], index: int, copies: Sequence[_Copy]) -> _Answer | None:
+def _answer(words: Sequence[_Word], index: int, copies: Sequence[_Copy], lexicon: Lexicon) -> _Answer | None:
     """The word that all copies have in the place of the damaged one, if they agree."""
     found = [_find(words, index, copy) for copy in copies]
     surest = max((support for some in found for support in some.values()), default=0)
+    if not surest:
+        before, after = (
+            "".join(word.text for word in words[at : at + 1]) for at in (max(0, index - 1), index + 1)
+        )
+        word = lexicon.only_word(before, words[index].text, after)
+        return _Answer(word, 0.85, "the only word of all copies that fits") if word else None
     answers = {
         answer
         for some in found
@@ -133,7 +138,7 @@ def _find(words: Sequence[_Word], index: int, copy: _Copy) -> Mapping[str, int]:
     }
     found: dict[str, int] = {}
     for at in sorted(candidates):
-        if 0 <= at < len(copy.words) and _matches(words[index].text, copy.words[at].text):
+        if 0 <= at < len(copy.words) and fits(words[index].text, copy.words[at].text):
             answer = copy.words[at].text
             found[answer] = max(found.get(answer, 0), _support(words, index, copy.words, at))
     best = max(found.values(), default=0)
@@ -166,21 +171,4 @@ def _support(words: Sequence[_Word], index: int, copy: Sequence[_Word], at: int)
 def _agrees(words: Sequence[_Word], index: int, copy: Sequence[_Word], at: int) -> bool:
     """Whether two words are the same but for what is lost."""
     inside = 0 <= index < len(words) and 0 <= at < len(copy)
-    return inside and _matches(words[index].text, copy[at].text)
-
-
-def _matches(damaged: str, whole: str) -> bool:
-    """Whether whole has letters where damaged has marks, and is equal elsewhere."""
-    if damaged == whole:
-        return True
-    pieces = _MARKS.split(damaged)
-    if not 1 < len(pieces) <= 2 * _MOST_MARKS + 1:
-        return False
-    pattern = "".join(_letters_for(piece) for piece in pieces)
-    return re.fullmatch(pattern, whole) is not None
-
-
-def _letters_for(piece: str) -> str:
-    if piece.startswith("\ufffd"):
-        return rf"[^\x00-\x7f\ufffd\s]{{1,{3 * len(piece)}}}"
-    return r"(?:\?|[^\x00-\x7f\ufffd\s])" if piece == "?" else re.escape(piece)
+    return inside and fits(words[index].text, copy[at].text)
