@@ -97,9 +97,10 @@ def test_no_shard_that_is_done_is_done_again(
     for name in ("undisturbed", "killed"):
         shutil.copytree(before, tmp_path / name)
     run_on(everything, tmp_path / "undisturbed")
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr("flows.local.group_window", end)
-        run_on(everything, tmp_path / "killed")
+        with pytest.raises(Killed):
+            run_on(everything, tmp_path / "killed")
     monkeypatch.setattr("flows.shard.ask", end)
     run_on(everything, tmp_path / "killed")
     assert published(tmp_path / "killed") == published(tmp_path / "undisturbed")
