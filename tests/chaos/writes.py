@@ -85,9 +85,9 @@ def _count_writes(under: str, step: Callable[[], None]) -> None:
             return io.BufferedWriter(Counting(path, "wb"))
         return open(path, mode, *arguments, **options)  # noqa: PTH123 - in its place
 
-    def syncing(handle: FileDescriptorLike) -> None:
+    def syncing(fd: FileDescriptorLike) -> None:
         step()
-        fsync(handle)
+        fsync(fd)
 
     fsync, os.fsync = os.fsync, syncing
     io.open = opening  # type: ignore[assignment]
