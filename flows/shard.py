@@ -8,7 +8,8 @@ input that hangs, crashes or eats memory costs itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,9 @@ def extract_shard(folder: str, shard: str) -> str:
     work = Work(Path(folder))
     path = work.articles_path(shard)
     if not work.is_done(path.stem):
-        written = write_atomically(path, _extracted(work, shard))
+        # It reads SQLite, which a disk without room must not leave to whichever thread collects it.
+        with closing(_extracted(work, shard)) as lines:
+            written = write_atomically(path, lines)
         work.set_done(path.stem, [path])
         log("extracted", {"shard": shard, "inputs": written.count})
     return str(path)
@@ -65,7 +68,7 @@ def clean_shard(folder: str, shard: str) -> str:
 STAGES: Final[Mapping[str, Callable[[str, str], str]]] = {"extract": extract_shard, "clean": clean_shard}
 
 
-def _extracted(work: Work, shard: str) -> Iterator[str]:
+def _extracted(work: Work, shard: str) -> Generator[str]:
     request = {"stage": "extract", "settings": json.dumps(work.plan["settings"])}
     max_bytes, seconds = work.settings.max_bytes, work.settings.limits.seconds
     with work.desk.reading_seen(work.takes) as seen_before:

@@ -91,7 +91,7 @@ class House:
         """Start the server, again or for the first time, and wait until it answers."""
         options = ("--host", "127.0.0.1", "--port", str(self.port), "--no-ui")
         self.server = self._start("server", "start", *options)
-        assert wait_for(self._is_up, 240), (self.home / "server.log").read_text()
+        assert wait_for(self._is_up, 600), (self.home / "server.log").read_text()
 
     def start_worker(self) -> None:
         """Start a worker; it asks for work at once and every few seconds."""
@@ -132,6 +132,7 @@ class House:
                     process.wait(timeout=60)
                 except subprocess.TimeoutExpired:
                     process.kill()
+                    process.wait()
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         more = {} if arguments[0] == "server" else {"PREFECT_API_URL": self.url}

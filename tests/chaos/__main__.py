@@ -16,7 +16,7 @@ from tests.chaos.writes import BLOWS, at_every_step
 from tests.prefect_house import House
 
 PARTS = ("random", "steps", "disk", "prefect")
-STEPS_SAMPLED_FROM = 180  # a run takes that many, and some more
+STEPS_SAMPLED_FROM = 170  # a run takes that many, and some more
 
 
 def at_steps(folder: Path, counts: Counts, sample: int | None, seed: int) -> None:

@@ -110,7 +110,7 @@ def fork(work: Callable[[], object], said: Path | None = None) -> Run:
 def _run(arguments: list[str], shard_files: int, first: Callable[[], object] | None) -> None:
     sys.argv = arguments
     plan.SHARD_FILES = shard_files  # type: ignore[misc]  # a constant to all others
-    children.subprocess = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE)  # type: ignore[assignment]
+    children.subprocess = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE)  # type: ignore[attr-defined,assignment]
     if first:
         first()
     try:
