@@ -32,9 +32,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.copies import score
 from benchmarks.syndication import syndicate
 from cleaners import Article, Document, Settings, events
-from cleaners.event_terms import EventTerms
+from cleaners.event_terms import EventTerms, event_terms
 from flows import matching, publish, shard
-from flows.children import Loss
+from flows.children import Loss, ask
 from flows.local import run_local
 from flows.published import Published
 
@@ -81,26 +81,25 @@ def worked_out_once() -> Iterator[None]:
     """Keep what depends on one text alone from delivery to delivery, and leave out the report, which nobody reads."""
     answers: dict[bytes, bytes | Loss] = {}
     terms: dict[tuple[str, str], EventTerms] = {}
-    real_ask, real_terms = shard.ask, events.event_terms
 
-    def ask(question: bytes, *, seconds: float) -> bytes | Loss:
+    def ask_once(question: bytes, *, seconds: float) -> bytes | Loss:
         line, _, payload = question.partition(b"\n")
         key = (
             json.loads(line)["stage"].encode() + payload
         )  # without steps, cleaning does not look at knowledge
         if key not in answers:
-            answers[key] = real_ask(question, seconds=seconds)
+            answers[key] = ask(question, seconds=seconds)
         return answers[key]
 
-    def event_terms(article: Article | Document) -> EventTerms:
+    def terms_once(article: Article | Document) -> EventTerms:
         key = (f"{article.title}\0{article.published}", article.text)
         if key not in terms:
-            terms[key] = real_terms(article)
+            terms[key] = event_terms(article)
         return terms[key]
 
     with ExitStack() as patches:
-        patches.enter_context(patch.object(shard, "ask", ask))
-        patches.enter_context(patch.object(events, "event_terms", event_terms))
+        patches.enter_context(patch.object(shard, "ask", ask_once))
+        patches.enter_context(patch.object(events, "event_terms", terms_once))
         patches.enter_context(patch.object(publish, "render_report", lambda _: ""))
         yield
 

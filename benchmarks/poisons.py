@@ -3,7 +3,7 @@
     make bench-poisons        # or python -m benchmarks.poisons [--documents 1000]
 
 The ten hang, spin, crash in C, abort, eat memory, recurse, end their process in three ways and bring out a defect;
-five do so in extraction and five in the text steps (`tests/poisons.py` says how). Printed for each: the cause that it
+five do so in extraction and five in the text steps (`tests/poisons.py` says how). One is `kill`, which somebody outside does: it costs three starts. Printed for each: the cause that it
 was turned away for, what it cost in CPU, in waiting, and resident in the process that met it. Then what the next run
 pays for them, and what `replay` makes of them once they are harmless. The language model, which may take 40 s for a
 text, is kept from the children.
@@ -36,7 +36,7 @@ from benchmarks.linearity import prose
 from benchmarks.processes import PeakOfFamily, children_with, cpu_of_family
 from cleaners import Settings
 from flows import children, shard
-from flows.children import Loss
+from flows.children import Loss, ask
 from flows.local import run_local
 from flows.published import Published
 from flows.replay import replay_rejects
@@ -70,21 +70,20 @@ class Cost:
 @contextmanager
 def recorded(costs: list[Cost]) -> Iterator[None]:
     """Write down what each question costs; good documents only by their number, since looking costs, too."""
-    real = shard.ask
 
-    def ask(question: bytes, *, seconds: float) -> bytes | Loss:
+    def ask_and_look(question: bytes, *, seconds: float) -> bytes | Loss:
         poison = next((name for name in POISONS if f"poison:{name} ".encode() in question), "")
         if not poison or (b'"clean"' in question[:100]) != (b"late-poison" in question):
             costs.append(Cost("", 0, 0, 0))
-            return real(question, seconds=seconds)
+            return ask(question, seconds=seconds)
         cpu, wall = cpu_of_family(), time.monotonic()
         with PeakOfFamily() as watched:
-            answered = real(question, seconds=seconds)
+            answered = ask(question, seconds=seconds)
         spent = cpu_of_family() - cpu - watched.own_cpu
         costs.append(Cost(poison, spent, time.monotonic() - wall, watched.peak))
         return answered
 
-    with patch.object(shard, "ask", ask):
+    with patch.object(shard, "ask", ask_and_look):
         yield
 
 
@@ -198,7 +197,7 @@ def refuse_bombs() -> Iterator[Refusal]:
 def gate() -> dict[str, float]:
     """The figures that the floors name."""
     outcome, bombs = run_poisoned(1_000), list(refuse_bombs())
-    poisons = [cost for cost in outcome.costs if cost.poison]
+    poisons = [cost for cost in outcome.costs if cost.poison and cost.poison != "kill"]
     return {
         "documents": outcome.documents,
         "rejects with their cause": sum(outcome.reasons.get(name) == why for name, why in POISONS.items()),
@@ -207,7 +206,7 @@ def gate() -> dict[str, float]:
         "MiB of a poison": max(cost.resident for cost in poisons) / MEBI,
         "asked again": outcome.asked_again,
         "documents by replay": outcome.replayed,
-        "bombs refused": sum(bomb.reason in {"bomb", "too-large"} for bomb in bombs),
+        "bombs refused": sum(bomb.reason == "bomb" for bomb in bombs),
         "CPU seconds of a bomb": max(bomb.cpu for bomb in bombs),
         "MiB of a bomb": max(bomb.grown for bomb in bombs) / MEBI,
     }

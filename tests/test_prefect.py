@@ -30,6 +30,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 ENTRYPOINT = "flows/clean_news.py:clean_news"
 
 
+def test_the_form_of_a_run_says_what_each_field_is() -> None:
+    fields = clean_news.parameters.properties
+    assert {"source", "output", "settings", "workers", "takes"} <= fields.keys()
+    assert [name for name, field in fields.items() if not field.get("description")] == []
+
+
 def test_prefect_run_on_a_fresh_home_publishes_what_the_command_line_publishes(
     home: Path, tmp_path: Path
 ) -> None:
