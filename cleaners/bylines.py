@@ -84,10 +84,15 @@ def is_written_by(label: str) -> bool:
     return label.strip(" :").lower() in _words("written_by")
 
 
+def ends_byline(word: str) -> bool:
+    """Whether a word is a role or part of a date: no name holds it."""
+    return word in _words("roles") or word in _dates()
+
+
 def _ends_name(piece: str, word: str, *, is_first: bool) -> bool:
     if word in _words("particles") and (not is_first or piece[0].isupper()):
         return False
-    if word in _words("roles") or word in _dates() or any(character.isdigit() for character in piece):
+    if ends_byline(word) or any(map(str.isdigit, piece)):
         return True
     return not piece[0].isalpha() or piece[0].islower() or (is_first and word in _nameless())
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from cleaners.bylines import find_byline, names_at_head
+from cleaners.bylines import ends_byline, find_byline, names_at_head
 from cleaners.declared import declared_authors
 
 SECTION_CHARS: Final = 40
@@ -115,11 +115,15 @@ def name_people(names: str | None, site: str | None, url: str | None) -> str | N
 
 
 def _cut_roles(found: str | None) -> str:
-    """What was found without the roles, dates and labels round the names."""
-    names = (name.rpartition(" by ")[2].strip() for name in (found or "").split(";"))
-    return "; ".join(
-        person for name in names for person in names_at_head(_BYLINE_LABEL.sub("", name, count=1))
-    )
+    """What was found without the roles, dates and labels round the names; `Bureau of Statistics` stays whole."""
+    people: list[str] = []
+    for label_and_name in (found or "").split(";"):
+        name = _BYLINE_LABEL.sub("", label_and_name.rpartition(" by ")[2].strip(), count=1)
+        names = names_at_head(name)
+        cut_off = name.removeprefix(names[0]).split() if names else []
+        is_whole = len(names) == 1 and cut_off and cut_off[0].islower() and not ends_byline(cut_off[0])
+        people += [name] if is_whole else names
+    return "; ".join(people)
 
 
 def _is_account(name: str) -> bool:

@@ -304,6 +304,9 @@ BY_ID = '{"@graph": [{"@type": "Article", "author": {"@id": "#ann"}}, {"@type": 
         ("<h1>Bridge closed</h1>" + "<p>It is closed." * 50 + "<p>Photo <b>by</b> Kim Lens", None, None),
         ("<p>x", "Ann Rivers Staff Writer; May", "Ann Rivers"),
         ("<p>x", "View all posts by Ann Rivers", "Ann Rivers"),
+        ("<p>x", "Ann Rivers Last updated", "Ann Rivers"),
+        ("<p>x", "Bureau of Rivers", "Bureau of Rivers"),
+        ("<p>x", "王小明", "王小明"),
         ("<p>x", "River Post", None),
     ],
 )  # fmt: skip
