@@ -104,7 +104,9 @@ class PhraseTable:
     def _may_begin(self, words: Sequence[Word], at: int) -> bool:
         """Whether a form of the table begins with a word and the next one; hardly any place of clean news does."""
         seconds = self._seconds.get(words[at].form)
-        return bool(seconds) and ("" in seconds or (at + 1 < len(words) and words[at + 1].form in seconds))
+        return seconds is not None and (
+            "" in seconds or (at + 1 < len(words) and words[at + 1].form in seconds)
+        )
 
     def _longest_at(self, text: str, words: Sequence[Word], at: int) -> tuple[Phrase | None, int]:
         best: tuple[Phrase | None, int] = (None, 1)
