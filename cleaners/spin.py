@@ -24,7 +24,7 @@ from typing import Final
 
 from cleaners.document import Unspun
 from cleaners.edits import Edit, apply_edits, to_fixed_point
-from cleaners.language import guess_language
+from cleaners.language import is_english
 from cleaners.language_model import NAME, model_file
 from cleaners.quotes import Span, overlaps, quoted_spans
 from cleaners.spin_counts import counted_score
@@ -67,7 +67,7 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
     count = sum(word.form not in {"-", "'s"} for word in words)
     long_enough = count >= MIN_WORDS
     gate = GATE if gate is None else gate
-    if (long_enough and guess_language(text) != "en") or (not long_enough and gate > 0):
+    if (long_enough and not is_english(text)) or (not long_enough and gate > 0):
         return Unspun(text)
     sources = Siblings(siblings)
     matches = list(load_table().find(text, words))

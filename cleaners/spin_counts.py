@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cleaners.spin_forest import clip, probabilities
@@ -113,7 +114,7 @@ def weighed_places(
 def pair_gain(words: Sequence[Word], option: Option) -> PairGain:
     """How much likelier the pairs at the left end, at the right end and within become."""
     counts = word_pairs()
-    new = [word.form for word in split_words(option.after) if word.form != "-"]
+    new = [form for form in _forms(option.after) if form != "-"]
     old = [word.form for word in words[option.first : option.last + 1] if word.form != "-"]
     left, right = _before(words, option.first), _behind(words, option.last)
     if not new or not old:
@@ -186,5 +187,9 @@ def _share(gain: PairGain, rivals: Sequence[PairGain]) -> float:
 
 def _usual(wording: str) -> float:
     """How usual the rarest word of a wording is."""
-    words: Mapping[str, None] = dict.fromkeys(word.form for word in split_words(wording))
-    return min(map(word_pairs().word, words), default=word_pairs().word(""))
+    return min(map(word_pairs().word, _forms(wording)), default=word_pairs().word(""))
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(wording: str) -> tuple[str, ...]:
+    return tuple(word.form for word in split_words(wording))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 import Stemmer
@@ -97,10 +97,11 @@ def changes_meaning(before: str, after: str) -> bool:
     return _meaning_words(before) != _meaning_words(after)
 
 
-def _meaning_words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)  # tables propose the same wordings in every text
+def _meaning_words(text: str) -> tuple[str, ...]:
     forms = [word.form for word in split_words(text)]
-    return sorted(
-        form for form in forms if form in _MEANING or form.endswith("n't") or _HAS_DIGIT.search(form)
+    return tuple(
+        sorted(form for form in forms if form in _MEANING or form.endswith("n't") or _HAS_DIGIT.search(form))
     )
 
 

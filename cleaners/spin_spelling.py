@@ -6,6 +6,7 @@ Which of them a text has is its paper's choice and no spinning, so a difference 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _VARIANTS: Final = (
@@ -26,6 +27,7 @@ _VARIANTS: Final = (
 _JOINTS: Final = re.compile(r"[-'’ ]")
 
 
+@lru_cache(maxsize=1 << 14)
 def spelling_key(words: str) -> str:
     """Words without differences of spelling: what is equal by it is one wording.
 

@@ -79,10 +79,13 @@ class PhraseTable:
         self.phrases = tuple(phrases)
         self._by_key: dict[str, dict[str, Phrase]] = {}
         self._longest: dict[str, int] = {}  # most words of a form, by its first word
+        self._seconds: dict[str, set[str]] = {}  # what follows it, nothing in a form of one word
         for phrase in self.phrases:
             self._by_key.setdefault(phrase.spun.lower(), {})[phrase.spun] = phrase
             words = split_words(phrase.spun)
-            self._longest[words[0].form] = max(len(words), self._longest.get(words[0].form, 0))
+            first, second = words[0].form, words[1].form if words[1:] else ""
+            self._longest[first] = max(len(words), self._longest.get(first, 0))
+            self._seconds.setdefault(first, set()).add(second)
 
     def find(self, text: str, words: Sequence[Word]) -> Iterator[Match]:
         """The spun forms in a text, left to right, the longest at each place; shielded places yield nothing.
@@ -93,16 +96,21 @@ class PhraseTable:
         """
         at = 0
         while at < len(words):
-            longest = self._longest.get(words[at].form)
-            phrase, count = self._longest_at(text, words, at, longest) if longest else (None, 1)
+            phrase, count = self._longest_at(text, words, at) if self._may_begin(words, at) else (None, 1)
             if phrase is not None and phrase.kind != "keep":
                 yield _match(text, words, at, count, phrase)
             at += count
 
-    def _longest_at(
-        self, text: str, words: Sequence[Word], at: int, longest: int
-    ) -> tuple[Phrase | None, int]:
+    def _may_begin(self, words: Sequence[Word], at: int) -> bool:
+        """Whether a form of the table begins with a word and the next one; hardly any place of clean news does."""
+        seconds = self._seconds.get(words[at].form)
+        return seconds is not None and (
+            "" in seconds or (at + 1 < len(words) and words[at + 1].form in seconds)
+        )
+
+    def _longest_at(self, text: str, words: Sequence[Word], at: int) -> tuple[Phrase | None, int]:
         best: tuple[Phrase | None, int] = (None, 1)
+        longest = self._longest[words[at].form]
         key = ""
         for count in range(1, min(longest, len(words) - at) + 1):
             word = words[at + count - 1]

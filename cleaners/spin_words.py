@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 # Dotted abbreviations and 'sq.' keep their dots; a possessive 's and a hyphen are words of their own, so that
 # 'Putin's go to' and 'decades-lengthy' are found behind any name and any word.
@@ -15,9 +14,8 @@ _VOWEL_LETTER_NOT_SOUND: Final = ("uni", "use", "usu", "euro", "one", "once", "u
 _SILENT_H: Final = ("hour", "honest", "honor", "honour", "heir")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a text.
+class Word(NamedTuple):
+    """One word of a text; a tuple, since every text makes hundreds.
 
     Attributes:
         start: first code point, in the text.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.language import guess_language, languages
+from cleaners.language import guess_language, is_english, languages
 
 SENTENCES = {
     "en": "The city council decided on Tuesday to close the old bridge over the river until May.",
@@ -56,3 +56,13 @@ def test_any_text_gives_a_code_or_none(text: str) -> None:
     language = guess_language(text)
     assert language is None or language in languages()
     assert guess_language(text) == language
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_english_is_what_the_guess_says(language: str) -> None:
+    assert is_english(SENTENCES[language] * 8) == (guess_language(SENTENCES[language] * 8) == "en")
+
+
+def test_common_words_of_english_titles_do_not_make_a_text_english() -> None:
+    title = "The Lord of the Rings, The Ballad of the Sad Cafe and To Have and to Hold. "
+    assert not is_english(SENTENCES["de"] * 12 + title)
