@@ -4,6 +4,10 @@ The development articles in English, clean, spun as delivered, and spun with fou
 for the model their first 200 words. Every wording that is proposed is a row: right where it undoes the swaps that it
 touches, wrong otherwise. Prints cross-validated figures by article and writes the trees with the hash of the data to
 `cleaners/data/spin/judge.json`. `model` needs the extra `lm` and takes half an hour.
+
+How often each pair was right in other articles was tried as evidence, and left out. At precision 0.98, cross-validated,
+the model's recall went from 0.45 to 0.46 (0.22 to 0.23 with pairs hidden) and that of the counts not at all: half of
+what is wrong there are words that the author chose, 'stated' among them, and no count tells those.
 """
 
 from __future__ import annotations

@@ -5,6 +5,9 @@ words stood for is counted, and a conditional logit learns how to weigh what spe
 weighed by counts of the other folds, so the weights are fitted on what the counts do not know. Prints how often an
 answer is right at each share of phrases answered, for folds of phrases and for folds of meanings, where no phrase
 meets a meaning that it was learned with. Writes `term_runs_en.txt.gz` and `terms.json`. Takes five minutes.
+
+What the language model gains by a reading was tried on 786 phrases: in folds of phrases it answers no more of them at
+precision 0.95. Trees over the best reading's evidence answer fewer.
 """
 
 from __future__ import annotations

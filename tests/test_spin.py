@@ -301,6 +301,6 @@ def test_short_and_foreign_texts_have_no_score() -> None:
 )
 def test_a_long_line_does_not_hang(piece: str) -> None:
     text = piece * (300_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     unspin(text, gate=0, siblings=[text[:50_000]])
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
