@@ -7,7 +7,7 @@ question mark at or in a word may stand for a letter too (`ma?ana`, `program? ay
 Copies of a text have its words even where they have not its sentence: a paragraph is left out, a phrase edited. A
 word is known by that where a single word of theirs fits what is left, and either stands beside the same word, or has
 at least two letters left and its end, or is a short one that a copy has twice. An ending that is lost may be another
-one (`která`, `které`). One paragraph each of 2,200 texts was read from the words of their others so: 409 of 420 came
+one (`která`, `které`). One paragraph of each development text was read from the words of its others so: 409 of 420 came
 out right, and seven of the others were damaged in the original.
 """
 

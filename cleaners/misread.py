@@ -132,7 +132,7 @@ def _mend(reading: Reading, lost: Mapping[Path, frozenset[int]]) -> Reading:
 
 
 def _least_of(line: str) -> float:
-    """What a line costs if each pair may be in a language of its own, in nats; a tenth of the work of `cost_of`."""
+    """What a line costs if each pair may be in a language of its own, in nats; no language has to be chosen."""
     return float(least_costs(code_points(line)).sum(dtype=np.int64)) / STEPS
 
 
