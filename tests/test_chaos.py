@@ -12,6 +12,7 @@ from tests.world import ROOT
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_whatever_strikes_a_run_the_next_one_leaves_the_bytes_of_an_undisturbed_one() -> None:
     options = ["--parts", "random", "steps", "disk", "--kills", "4", "--sample", "3"]
     command = [sys.executable, "-m", "tests.chaos", *options]

@@ -105,7 +105,7 @@ def test_a_worker_runs_the_adhoc_deployment(house: House, tmp_path: Path) -> Non
 @pytest.mark.timeout(900)
 def test_a_killed_worker_and_a_killed_server_cost_nothing(house: House, tmp_path: Path) -> None:
     """Each is killed while a run is going on and started again; the next run leaves what an undisturbed one leaves."""
-    inbox = deliver(tmp_path / "in", copies=52)[1]  # two shards
+    inbox = deliver(tmp_path / "in", copies=52, length=400)[1]  # two shards
     counts = Counts()
     house.start_worker()
     prefect_kills(house, inbox, tmp_path, counts, ["tree", "server"])

@@ -44,7 +44,7 @@ def on_bad_disks(folder: Path, counts: Counts, sample: int | None, seed: int) ->
 
 def with_prefect(folder: Path, counts: Counts, kills: int) -> None:
     """Server, worker and flow killed in turn, and everything while the one hourly run is going on."""
-    inbox = deliver(folder / "in", copies=52)[1]
+    inbox = deliver(folder / "in", copies=52, length=400)[1]  # two shards
     (folder / "home").mkdir()
     house = House(folder / "home")
     try:

@@ -19,14 +19,14 @@ OF_A_CHILD = 0.4  # of the kills
 COLD = 0.05  # of the runs
 
 
-def deliver(folder: Path, copies: int) -> list[Path]:
-    """Two inboxes: a first delivery, and the same with more."""
+def deliver(folder: Path, copies: int, length: int = 1500) -> list[Path]:
+    """Two inboxes of short texts: a first delivery, and the same with more."""
     inboxes = [folder / "first", folder / "second"]
     for number in range(copies):
         for path in SEEDS.glob("*.txt"):
             for inbox in inboxes[number >= copies // 2 :]:
                 inbox.mkdir(parents=True, exist_ok=True)
-                text = f"{path.read_text(encoding='utf-8')[:1500]}\n\n{number}"  # short: many runs, and all alike
+                text = f"{path.read_text(encoding='utf-8')[:length]}\n\n{number}"
                 (inbox / f"{number}-{path.name}").write_text(text, encoding="utf-8")
                 os.utime(inbox / f"{number}-{path.name}", (1_700_000_000, 1_700_000_000))
     return inboxes
