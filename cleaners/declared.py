@@ -20,7 +20,7 @@ from cleaners.bylines import is_written_by
 MAX_DEPTH: Final = 8  # of JSON within JSON
 _ARTICLE: Final = re.compile(r"(?:article|posting|report|review|webpage)\Z", re.IGNORECASE)
 _METAS: Final = ("author", "sailthru.author", "parsely-author", "cxenseparse:author", "article:author", "byl")
-_BETWEEN: Final = re.compile(r"\s*(?:[,;&]|\band\b|\bund\b)\s*")
+_BETWEEN: Final = re.compile(r" ?(?:[,;&]|\band\b|\bund\b) ?")  # blanks come one by one there
 
 Record = Mapping[str, Any]
 
