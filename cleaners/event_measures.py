@@ -80,6 +80,9 @@ def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
     shared = dots(has, has, rows, others)
     told = _told(title_names, table.words, rows, others)
     titled = sums(title_names) > 0
+    matters = csr_array(table.title - title_names)
+    mattered = sums(matters) > 0
+    told_matters = np.maximum(*_told(matters, table.words, rows, others))
     figures = _told(table.lead_numbers, table.numbers, rows, others)
     figured = sums(table.lead_numbers) > 0
     return {
@@ -100,6 +103,7 @@ def _measure_text(table: EventTable, rows: Rows, others: Rows) -> Measures:
         "length, most": np.maximum(length[rows], length[others]),
         "only names": (shared <= dots(named, named, rows, others) + _HALF).astype(float),
         "other names": (titled[rows] & titled[others] & (np.maximum(*told) == 0)).astype(float),
+        "other matters": (mattered[rows] & mattered[others] & (told_matters == 0)).astype(float),
         "other figures": (figured[rows] & figured[others] & (np.maximum(*figures) == 0)).astype(float),
     }
 

@@ -137,7 +137,7 @@ def _is_one_fact(first: str, second: str) -> bool:
         return False
     one, other = _number(first), _number(second)
     decimals = min(len(value.partition(".")[2]) for value in (first, second))
-    if abs(one - other) <= 10**-decimals / 2 or not one * other:
+    if abs(one - other) <= 10.0**-decimals / 2 or not one * other:
         return True
     mantissas = sorted(value / 10.0 ** floor(log10(value)) for value in (one, other))
     return mantissas[1] - mantissas[0] <= _ROUNDED * mantissas[1]
