@@ -8,7 +8,7 @@ pairs with a character beyond ASCII cost anything: ASCII survives every wrong co
 
 Every character is of a class: a letter, small or capital, is a class of its own; the thousands of Chinese and
 Korean characters are classed by how common they are; everything else by its kind. One square table then maps two
-classes to a row of costs, so that a text is two array look-ups a character, and `odd_places` is one more.
+classes to a row of costs, so that a text is two array look-ups a character, and `odd_at` is one more.
 """
 
 from __future__ import annotations
@@ -41,11 +41,6 @@ def to_text(points: Points) -> str:
     return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def odd_places(text: str) -> NDArray[np.intp]:
-    """Indices of characters that stand before one that follows them in no language."""
-    return odd_at(code_points(text))
-
-
 def looks_odd(text: str) -> bool:
     """Whether any character stands before one that follows it in no language: what clean text is passed by.
 
@@ -56,7 +51,7 @@ def looks_odd(text: str) -> bool:
 
 
 def odd_at(points: Points) -> NDArray[np.intp]:
-    """The same for an array of code points."""
+    """Indices of characters that stand before one that follows them in no language."""
     return letters().odd.take(_pairs(points)).nonzero()[0]
 
 
@@ -68,7 +63,7 @@ def odd_lines(lines: Sequence[str]) -> set[int]:
 
 
 def odd_inside(points: Points) -> NDArray[np.intp]:
-    """The same without what is odd only for the line that it begins or ends."""
+    """As `odd_at`, without what is odd only for the line that it begins or ends."""
     at = odd_at(points)
     return np.asarray(at[(points.take(at) != _NEW_LINE[0]) & (points.take(at + 1) != _NEW_LINE[0])])
 

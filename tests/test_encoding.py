@@ -16,7 +16,7 @@ from cleaners.codepages import SINGLE_BYTE, byte_table, find_utf8
 from cleaners.diff import changed_words
 from cleaners.edits import apply_edits
 from cleaners.encoding import fix_encoding
-from cleaners.letters import code_points, odd_places
+from cleaners.letters import code_points, odd_at
 from cleaners.misread import reread
 from cleaners.misread_wide import reread_wide
 
@@ -84,7 +84,7 @@ def test_ascii_prose_is_untouched(text: str) -> None:
 @pytest.mark.parametrize("codec", ["latin-1", "cp1252", "cp1251", "cp1250", "cp437", "koi8-r", "cp866"])
 def test_misread_letters_look_odd(codec: str) -> None:
     for char in "éüñçßøåşğčžłąśжяпαλمه“”–’€":
-        assert len(odd_places(f"a{char.encode().decode(codec, 'replace')}a")), char
+        assert len(odd_at(code_points(f"a{char.encode().decode(codec, 'replace')}a"))), char
 
 
 @settings(deadline=None)
