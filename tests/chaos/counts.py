@@ -20,7 +20,7 @@ class Counts:
         blows: processes that were killed, and errors that a run met.
         resumed: runs that came through after a blow.
         stuck: runs that did not.
-        quiet: runs that met an error and said that all was well.
+        quiet: runs that met an error and said that all was well, or that a kill did not end.
         reads: times that a reader went through the output meanwhile.
         partial: files that the manifest named and that were not what it said, to a reader.
         differences: published files that were not those of an undisturbed run, after the next run came through.

@@ -64,11 +64,10 @@ def strike(output: Path, number: int, blow: str) -> None:
         changes = event in EVENTS or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR))
         if changes and str(arguments[0]).startswith(under):
             step()
-        elif event == "sqlite3.connect/handle" and blow == "killed":  # a trace cannot make a statement fail
-            connection: sqlite3.Connection = arguments[0]
-            connection.set_trace_callback(lambda statement: None if statement.startswith(WITHIN) else step())
 
     _count_writes(under, step)
+    if blow == "killed":  # a trace cannot make a statement fail
+        _count_statements(step)
     sys.addaudithook(hook)
 
 
@@ -91,6 +90,17 @@ def _count_writes(under: str, step: Callable[[], None]) -> None:
 
     fsync, os.fsync = os.fsync, syncing
     io.open = opening  # type: ignore[assignment]
+
+
+def _count_statements(step: Callable[[], None]) -> None:
+    """Have a step come before each statement of SQLite; when Python announces a connection, it has no trace yet."""
+
+    def connecting(*arguments: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - as `connect` takes them
+        connection = connect(*arguments, **options)
+        connection.set_trace_callback(lambda statement: None if statement.startswith(WITHIN) else step())
+        return connection
+
+    connect, sqlite3.connect = sqlite3.connect, connecting  # type: ignore[assignment]
 
 
 def at_every_step(  # noqa: PLR0913 - what is done to what
@@ -126,7 +136,9 @@ def at_every_step(  # noqa: PLR0913 - what is done to what
         struck += 1
         counts.blows += 1
         counts.partial += len(partial_files(output))
-        if blow != "killed":
+        if blow == "killed":
+            counts.quiet += run.status != -signal.SIGKILL
+        else:
             counts.quiet += not _is_heard(run.status, said.read_text(), published(output) == expected)
             counts.differences += not is_good(output, good, expected)
         through = start(inbox, output, workers=1).wait() == 0
