@@ -13,6 +13,7 @@ one that says that it corrects.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final
@@ -48,7 +49,7 @@ def read_figures(text: str, words: AbstractSet[str]) -> frozenset[str]:
     >>> sorted(read_figures("OSLO, Nov 3 - Funds were at 5-15/16 for two days", {"two", "days"}))
     ['5-15/16', 'two']
     """
-    return frozenset(_FIGURE.findall(text, body_start(text))) | (numerals() & words)
+    return frozenset(_FIGURE.findall(text, body_start(text))) | (numerals().keys() & words)
 
 
 def figures_differ(first: AbstractSet[str], second: AbstractSet[str], alike: Resemblance) -> bool:
@@ -101,6 +102,7 @@ def _directions() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def numerals() -> frozenset[str]:
-    """Numbers in words, case folded, in six languages."""
-    return frozenset(read_words("copies/numerals.txt"))
+def numerals() -> Mapping[str, int]:
+    """Numbers in words, case folded, in six languages, and what they are worth."""
+    entries = (entry.split() for entry in read_words("copies/numerals.txt"))
+    return {word: int(value) for word, value in entries}

@@ -46,6 +46,7 @@ _Names = tuple[Sequence[str], Sequence[str]]
 
 _TOKEN: Final = re.compile(r"(?<![\w⁄])\d(?:[\d.,/:⁄-]*\d)?|\w+")  # a figure or a word
 _DIGITS: Final = re.compile(r"\d+")
+_FRACTION: Final = re.compile(r"-\d+[/⁄]")
 # The word for one, which is an article as well: a number where another number takes its place.
 _ONE: Final = frozenset(
     ["one", "ein", "eine", "einen", "un", "una", "uno", "une", "um", "uma", "один", "одна", "одно"]
@@ -112,39 +113,41 @@ def _facts(words: Sequence[str]) -> list[str]:
 
 
 def _kind(word: str) -> str:
-    """What a slot is filled with: a figure, a number in words, a day or month; empty for any other word."""
-    if word[0].isdigit():
-        return "figure"
-    if word in numerals() or word in _ONE:
-        return "numeral"
+    """What a slot is filled with: a number in digits or words, a day or month; empty for any other word."""
+    if word[0].isdigit() or word in numerals() or word in _ONE:
+        return "number"
     return "day" if word in _calendar() else ""
 
 
 def _is_one_fact(first: str, second: str) -> bool:
-    """Whether two facts are one in another form: cut short, rounded, or in millions.
+    """Whether two facts are one in another form: cut short, rounded, in millions, in words.
 
-    >>> _is_one_fact("17,121,000", "17.1"), _is_one_fact("35.50", "50"), _is_one_fact("17.50", "17.30")
-    (True, True, False)
+    >>> _is_one_fact("17,121,000", "17.1"), _is_one_fact("35.50", "50"), _is_one_fact("2", "two")
+    (True, True, True)
+    >>> _is_one_fact("17.50", "17.30"), _is_one_fact("6-1/2", "6"), _is_one_fact("1.5", "two")
+    (False, False, False)
     """
-    if (
-        first.startswith(second)
-        or second.startswith(first)
-        or first.endswith(second)
-        or second.endswith(first)
-    ):
+    if _is_cut_short(first, second) or _is_cut_short(second, first):
         return True
-    if not (first[0].isdigit() and second[0].isdigit()):
+    if _kind(first) != "number" or _kind(second) != "number":
         return False
     one, other = _number(first), _number(second)
     decimals = min(len(value.partition(".")[2]) for value in (first, second))
-    if abs(one - other) <= 10.0**-decimals / 2 or not one * other:
+    if abs(one - other) < 10.0**-decimals / 2 or not one * other:
         return True
     mantissas = sorted(value / 10.0 ** floor(log10(value)) for value in (one, other))
     return mantissas[1] - mantissas[0] <= _ROUNDED * mantissas[1]
 
 
+def _is_cut_short(fact: str, whole: str) -> bool:
+    """Whether a fact is one end of another; a fraction more is another figure."""
+    return whole.endswith(fact) or (whole.startswith(fact) and not _FRACTION.match(whole, len(fact)))
+
+
 def _number(figure: str) -> float:
     """A figure as a number; what is more than that, such as a fraction or a score, by its digits in a row."""
+    if not figure[0].isdigit():
+        return numerals().get(figure, 1)
     try:
         return float(figure.replace(",", ""))
     except ValueError:
