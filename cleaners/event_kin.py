@@ -59,12 +59,13 @@ def index_terms(articles: Sequence[Article | Document]) -> Terms:
     return rows
 
 
-def find_kin(terms: Terms, new: NDArray[np.intp]) -> NDArray[np.intp]:
+def find_kin(terms: Terms, new: NDArray[np.intp], *, best: int = BEST) -> NDArray[np.intp]:
     """The rows that some rows share most with.
 
     Args:
         terms: of all articles.
         new: int [k], the rows to find the kin of.
+        best: how many each of them has at most.
 
     Returns:
         int [m], the rows of `new` and of their kin, ascending, each once.
@@ -88,7 +89,7 @@ def find_kin(terms: Terms, new: NDArray[np.intp]) -> NDArray[np.intp]:
     order = np.lexsort((other, -scores, row))
     row, other = row[order], other[order]
     rank = np.arange(len(row)) - np.searchsorted(row, row)
-    return np.union1d(new, other[rank <= BEST]).astype(np.intp)
+    return np.union1d(new, other[rank <= best]).astype(np.intp)
 
 
 def _holders(

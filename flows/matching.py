@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners import Document, Settings
-from cleaners.event_kin import find_kin
+from cleaners.event_kin import BEST, find_kin
 from cleaners.links import Links, extend_links
 from cleaners.mend import before_mending
 from flows.index import event_members, events_of, fetch
@@ -29,6 +29,8 @@ from flows.state import State
 
 # So few documents are looked at as a whole: that takes a second or two.
 SMALL: Final = 500
+# So many kin of the touched documents are read beside them: a minute, where they are all others.
+AROUND: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,15 @@ class Matched:
         links: which of them are copies of each other.
         left: ids of the documents that are in the window no more.
         touched: ids of those that have to be grouped again; whole events and whole copy groups.
+        around: ids of those that are read beside them, since what is near an article decides what a likeness to it is
+            worth; also whole.
     """
 
     segment: Segment
     links: Links
     left: frozenset[str]
     touched: frozenset[str]
+    around: frozenset[str] = frozenset()
 
 
 def match(  # noqa: PLR0913 - what matching needs
@@ -82,7 +87,7 @@ def match(  # noqa: PLR0913 - what matching needs
         save_links(links, folder)
         left = frozenset(old.names(np.flatnonzero(~kept)))
         if len(segment) <= SMALL or _other_settings(published, settings):
-            touched = frozenset(segment.names(np.arange(len(segment))))
+            touched, around = frozenset(segment.names(np.arange(len(segment)))), frozenset[str]()
         else:
             changed = np.concatenate(
                 [own.copies.digests, old.copies.digests[~kept], _ends_of_changes(earlier, links)]
@@ -90,7 +95,18 @@ def match(  # noqa: PLR0913 - what matching needs
             rows = together(segment, links, changed)
             names = segment.names(find_kin(segment.terms, rows))
             touched = frozenset(names) | event_members(store, events_of(store, {*names, *left})) - left
-    return Matched(segment, links, left, frozenset(touched))
+            names = _around(segment, links, touched)
+            around = frozenset(names) | event_members(store, events_of(store, names)) - left - touched
+    return Matched(segment, links, left, touched, around - touched)
+
+
+def _around(segment: Segment, links: Links, touched: Collection[str]) -> list[str]:
+    """What is near some documents, as far as there is room."""
+    best = min(BEST, AROUND // max(1, len(touched)))
+    if not best:
+        return []
+    near = find_kin(segment.terms, segment.rows_of(list(touched)), best=best)
+    return segment.names(together(segment, links, segment.copies.digests[near]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ from cleaners.mend import before_mending, mend
 from cleaners.representative import choose_representative
 from flows.files import write_atomically
 from flows.groups import Grouping, Named, name_groups, settle_similar
-from flows.index import GroupIds, events_of, fetch
+from flows.index import GroupIds, event_members, events_of, fetch
 from flows.logs import log
 from flows.matching import Matched, match, together
 from flows.plan import GROUPED, Work
 from flows.records import Record, full_record, to_line
 from flows.results import collect
+from flows.settling import settle
 
 
 def group_window(folder: str) -> str:
@@ -63,7 +64,8 @@ def group_window(folder: str) -> str:
         work.folder / f"{name}.jsonl" for name in ("rejects", "counts", "documents", "changes", "groups")
     ]
     work.set_done(GROUPED, [*tables, *(work.folder / "segment").glob("*.npy")])
-    log("grouped", {"new": len(own), "touched": len(named.documents), "events": len(events)})
+    touched = sum(len(event["documents"]) for event in named.events)
+    log("grouped", {"new": len(own), "touched": touched, "events": len(events)})
     return str(path)
 
 
@@ -75,10 +77,15 @@ def _regroup(
     matched = match(state, published, new, work.settings, replaced=replaced, folder=work.folder / "segment")
     own = {document.id: document for document in new}
     with state.reading() as store:
-        old = fetch(store, published, sorted(matched.touched - own.keys()))
+        old = fetch(store, published, sorted((matched.touched | matched.around) - own.keys()))
         documents = sorted([*new, *old], key=lambda document: document.id)
         grouping = group(documents, work.settings, fresh=own.keys(), copies=_copies(documents, matched))
-        stale = events_of(store, matched.touched | matched.left)
+
+        def whole(names: AbstractSet[str]) -> AbstractSet[str]:
+            return names | event_members(store, events_of(store, names)) - matched.left
+
+        grouping, settled = settle(grouping, matched.touched, whole)
+        stale = events_of(store, settled | matched.left)
         before = [event for event in events if event["id"] in stale]
         taken = {kind: GroupIds(store, kind) for kind in ("event", "copies")}
         return name_groups(grouping, before, taken=taken), stale
