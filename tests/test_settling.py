@@ -38,7 +38,7 @@ def whole(*events: str) -> Callable[[AbstractSet[str]], AbstractSet[str]]:
     """As published: ids with all that share an event with one of them."""
 
     def add(names: AbstractSet[str]) -> AbstractSet[str]:
-        return names.union(*(event for event in events if set(event) & names))
+        return frozenset(names).union(*(event for event in events if set(event) & names))
 
     return add
 
