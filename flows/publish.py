@@ -68,7 +68,8 @@ def publish_run(folder: str, *, max_reject_share: float = 0.5) -> Summary:
         shutil.rmtree(work.folder)
         raise
     if not documents and not rejects:
-        _restore_latest(before)
+        if before.runs:
+            _finish(before)
         shutil.rmtree(work.folder)
         log("nothing new", {"seen": seen})
         return summarise(before, run=None, seen=seen)
@@ -156,16 +157,16 @@ def _write_files(
     return after, [groups, report]
 
 
-def _restore_latest(published: Published) -> None:
-    """What a run left out that was killed while it published, where no other brings it."""
-    if published.runs and "report.html" not in published.manifest["files"]:
+def _finish(published: Published) -> None:
+    """What a run left undone that was killed while it published, where no other does it."""
+    if "report.html" not in published.manifest["files"]:
         name = f"groups.{published.runs[-1]['format']}"
         groups = stage_table(published.folder / name, published.groups(), "groups")
         report = stage(published.folder / "report.html", [render_report(published)])
         for staged in (groups, report):
             published.manifest["files"][staged.path.name] = asdict(staged.written)
         Desk(published.folder).publish(published, [groups, report])
-        _forget_old(published)
+    _forget_old(published)
 
 
 def _forget_old(published: Published) -> None:

@@ -87,6 +87,25 @@ def test_killed_before_every_rename_a_reader_sees_whole_files(
     pytest.fail("the run never came to its end")
 
 
+def test_killed_behind_the_manifest_the_next_run_forgets_what_the_last_one_took_over(
+    two_runs: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*_: object) -> None:
+        raise Killed
+
+    _, everything, before = two_runs
+    for name in ("undisturbed", "killed"):
+        shutil.copytree(before, tmp_path / name)
+    run_on(everything, tmp_path / "undisturbed")
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.publish._forget_old", end)
+        with pytest.raises(Killed):
+            run_on(everything, tmp_path / "killed")
+    assert len(list((tmp_path / "killed" / "knowledge").iterdir())) == 2
+    run_on(everything, tmp_path / "killed")
+    assert published(tmp_path / "killed") == published(tmp_path / "undisturbed")
+
+
 def test_no_shard_that_is_done_is_done_again(
     two_runs: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,14 +50,15 @@ BLOWS: dict[str, Callable[[], NoReturn]] = {
 }
 
 
-def strike(output: Path, number: int, blow: str) -> None:
-    """From here on, count the steps below a folder and strike before one of them."""
+def strike(output: Path, number: int, blow: str, struck: Path) -> None:
+    """From here on, count the steps below a folder and strike before one of them; make a file when it comes to that."""
     under, steps = str(output.absolute()), 0
 
     def step() -> None:
         nonlocal steps
         steps += 1
         if steps == number:
+            struck.touch()
             BLOWS[blow]()
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
@@ -127,10 +128,13 @@ def at_every_step(  # noqa: PLR0913 - what is done to what
     for number in steps or range(1, MOST):
         output = folder / f"{blow}-{number}"
         shutil.copytree(before, output)
-        said = folder / "said"
-        said.unlink(missing_ok=True)
-        run = start(inbox, output, workers=1, first=partial(strike, output, number, blow), said=said)
-        if run.wait() == 0 and steps is None:  # there are no more
+        said, is_struck = folder / "said", folder / "struck"
+        for path in (said, is_struck):
+            path.unlink(missing_ok=True)
+        first = partial(strike, output, number, blow, is_struck)
+        run = start(inbox, output, workers=1, first=first, said=said)
+        run.wait()
+        if not is_struck.exists():  # there are no more
             shutil.rmtree(output)
             break
         struck += 1
