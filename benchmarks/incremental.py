@@ -1,13 +1,15 @@
 """Incremental equals batch: many runs, in any order, beside one run over all of it.
 
-    python -m benchmarks.incremental [--documents 160] [--runs 30] [--shuffles 100] [--small 0] [--dense]
+    python -m benchmarks.incremental [--documents 160] [--runs 30] [--late 0] [--shuffles 100] [--partial] [--dense]
 
 Articles of `$COPYDESK_DATA/events`, some of them syndicated (`benchmarks/syndication.py`) up to four times, come in as
-so many runs, through the whole command: day by day, and shuffled. The window is open, and no step learns. What
-concerns one text alone is the same in every delivery and is worked out once: reading it, cleaning it, its terms; so a
-delivery costs its matching, grouping and publishing. Small windows are grouped as a whole (`--small 500`), which makes
-the last run one over all; so that rule is left out by default. `--dense` takes all articles of a few topics, each of
-two like events, where many events are near the cut; otherwise they are drawn from all topics.
+so many runs, through the whole command: day by day, and shuffled. With `--late` one run brings all but so many, and
+these follow one by one. The window is open, and no step learns. What concerns one text alone is the same in every
+delivery and is worked out once: reading it, cleaning it, its terms; so a delivery costs its matching, grouping and
+publishing. Small windows are grouped as a whole, which makes the last run one over all; so that rule is left out here.
+`--partial` also leaves out that a window is grouped as a whole where a good part of it is touched: that shows how good
+grouping by neighbourhoods is, as a large window has it. `--dense` takes all articles of a few topics, each of two like
+events, where many events are near the cut; otherwise they are drawn from all topics.
 
 Printed: how many of the deliveries gave the very same copy groups, and the lowest ARI of the events.
 """
@@ -33,7 +35,7 @@ from benchmarks.copies import score
 from benchmarks.syndication import syndicate
 from cleaners import Article, Document, Settings, events
 from cleaners.event_terms import EventTerms, event_terms
-from flows import matching, publish, shard
+from flows import matching, neighbourhood, publish, shard
 from flows.children import Loss, ask
 from flows.local import run_local
 from flows.published import Published
@@ -128,21 +130,25 @@ def deliver(batches: Sequence[Sequence[dict[str, str]]]) -> tuple[list[int], lis
 
 
 def shuffles(
-    records: Sequence[dict[str, str]], *, runs: int, count: int
+    records: Sequence[dict[str, str]], *, runs: int, late: int, count: int
 ) -> Iterator[tuple[list[int], list[int]]]:
     """What comes of deliveries in so many runs: by day, then shuffled so many times."""
     for seed in range(count + 1):
         order = random.Random(seed).sample(records, len(records)) if seed else records  # noqa: S311 - seeded
-        yield deliver([part.tolist() for part in np.array_split(np.array(order), runs)])
+        if late:
+            yield deliver([order[:-late], *([record] for record in order[-late:])])
+        else:
+            yield deliver([part.tolist() for part in np.array_split(np.array(order), runs)])
 
 
-def compare(records: Sequence[dict[str, str]], *, runs: int, count: int) -> None:
+def compare(records: Sequence[dict[str, str]], *, runs: int, late: int, count: int) -> None:
     """Print what many runs give beside one."""
     copies, together = deliver([records])
     groups, reports = len(set(copies)), len(set(together))
-    print(f"{len(records)} documents, {runs} runs: {groups} copy groups, {reports} events", flush=True)
+    how = f"{late} of them one by one" if late else f"{runs} runs"
+    print(f"{len(records)} documents, {how}: {groups} copy groups, {reports} events", flush=True)
     same, agree = 0, []
-    for number, found in enumerate(shuffles(records, runs=runs, count=count)):
+    for number, found in enumerate(shuffles(records, runs=runs, late=late, count=count)):
         same += found[0] == copies
         agree.append(score(together, found[1])[2])
         if found[0] != copies:
@@ -161,7 +167,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=160)
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--shuffles", type=int, default=100)
-    parser.add_argument("--small", type=int, default=0)
+    parser.add_argument("--late", type=int, default=0)
+    parser.add_argument("--partial", action="store_true")
     parser.add_argument("--dense", action="store_true")
     options = parser.parse_args()
     if not DATA.exists():
@@ -169,8 +176,13 @@ def main() -> None:
         return
     chance = random.Random(1)  # noqa: S311 - seeded
     records = articles(options.documents, chance, dense=options.dense)
-    with worked_out_once(), patch.object(matching, "SMALL", options.small):
-        compare(records, runs=options.runs, count=options.shuffles)
+    good_part = 0 if options.partial else neighbourhood.GOOD_PART
+    with (
+        worked_out_once(),
+        patch.object(matching, "SMALL", 0),
+        patch.object(neighbourhood, "GOOD_PART", good_part),
+    ):
+        compare(records, runs=options.runs, late=options.late, count=options.shuffles)
 
 
 if __name__ == "__main__":

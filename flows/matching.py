@@ -1,9 +1,7 @@
 """Matching: which documents of the window a run has to look at, so that it need not look at all of them.
 
-New rows go behind those of the window, and what they are copies of is found among them. What hangs together by links
-with anything that changed has to be grouped again, and so have the events that it was in and those of its kin: events
-are decided within such a neighbourhood, and nothing else can come out otherwise. A window of few documents is its own
-neighbourhood.
+New rows go behind those of the window, and what they are copies of is found among them. What is near anything that
+changed has to be grouped again (`flows.neighbourhood`). A window of few documents is its own neighbourhood.
 """
 
 from __future__ import annotations
@@ -19,18 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners import Document, Settings
-from cleaners.event_kin import BEST, find_kin
 from cleaners.links import Links, extend_links
 from cleaners.mend import before_mending
-from flows.index import event_members, events_of, fetch
+from flows.index import fetch
+from flows.neighbourhood import Neighbourhood, everything, find_neighbourhood
 from flows.published import Published
-from flows.segment import UNDATED, Rows, Segment, join, save_links
+from flows.segment import UNDATED, Segment, join, save_links
 from flows.state import State
 
 # So few documents are looked at as a whole: that takes a second or two.
 SMALL: Final = 500
-# So many kin of the touched documents are read beside them: a minute, where they are all others.
-AROUND: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +37,13 @@ class Matched:
         segment: the rows of the window, the new ones last.
         links: which of them are copies of each other.
         left: ids of the documents that are in the window no more.
-        touched: ids of those that have to be grouped again; whole events and whole copy groups.
-        around: ids of those that are read beside them, since what is near an article decides what a likeness to it is
-            worth; also whole.
+        near: the documents that have to be looked at.
     """
 
     segment: Segment
     links: Links
     left: frozenset[str]
-    touched: frozenset[str]
-    around: frozenset[str] = frozenset()
+    near: Neighbourhood
 
 
 def match(  # noqa: PLR0913 - what matching needs
@@ -87,26 +80,13 @@ def match(  # noqa: PLR0913 - what matching needs
         save_links(links, folder)
         left = frozenset(old.names(np.flatnonzero(~kept)))
         if len(segment) <= SMALL or _other_settings(published, settings):
-            touched, around = frozenset(segment.names(np.arange(len(segment)))), frozenset[str]()
+            near = everything(segment)
         else:
             changed = np.concatenate(
                 [own.copies.digests, old.copies.digests[~kept], _ends_of_changes(earlier, links)]
             )
-            rows = together(segment, links, changed)
-            names = segment.names(find_kin(segment.terms, rows))
-            touched = frozenset(names) | event_members(store, events_of(store, {*names, *left})) - left
-            names = _around(segment, links, touched)
-            around = frozenset(names) | event_members(store, events_of(store, names)) - left - touched
-    return Matched(segment, links, left, touched, around - touched)
-
-
-def _around(segment: Segment, links: Links, touched: Collection[str]) -> list[str]:
-    """What is near some documents, as far as there is room."""
-    best = min(BEST, AROUND // max(1, len(touched)))
-    if not best:
-        return []
-    near = find_kin(segment.terms, segment.rows_of(list(touched)), best=best)
-    return segment.names(together(segment, links, segment.copies.digests[near]))
+            near = find_neighbourhood(store, segment, links, changed, left)
+    return Matched(segment, links, left, near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +103,6 @@ class _Texts:
         old = fetch(self.store, self.published, [name for name in names if name not in self.new])
         documents = {**self.new, **{document.id: document for document in old}}
         return [before_mending(documents[name]) for name in names]
-
-
-def together(segment: Segment, links: Links, digests: NDArray[np.uint64]) -> Rows:
-    """The rows of some wordings and of all that they hang together with.
-
-    Args:
-        segment: the window.
-        links: between its wordings.
-        digests: of the wordings.
-    """
-    around = links.around(digests)
-    return np.flatnonzero(
-        np.isin(segment.copies.digests, np.concatenate([digests, around.first, around.second]))
-    )
 
 
 def _other_settings(published: Published, settings: Settings) -> bool:

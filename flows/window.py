@@ -23,7 +23,8 @@ from flows.files import write_atomically
 from flows.groups import Grouping, Named, name_groups, settle_similar
 from flows.index import GroupIds, event_members, events_of, fetch
 from flows.logs import log
-from flows.matching import Matched, match, together
+from flows.matching import Matched, match
+from flows.neighbourhood import together
 from flows.plan import GROUPED, Work
 from flows.records import Record, full_record, to_line
 from flows.results import collect
@@ -77,14 +78,14 @@ def _regroup(
     matched = match(state, published, new, work.settings, replaced=replaced, folder=work.folder / "segment")
     own = {document.id: document for document in new}
     with state.reading() as store:
-        old = fetch(store, published, sorted((matched.touched | matched.around) - own.keys()))
+        old = fetch(store, published, sorted((matched.near.touched | matched.near.around) - own.keys()))
         documents = sorted([*new, *old], key=lambda document: document.id)
         grouping = group(documents, work.settings, fresh=own.keys(), copies=_copies(documents, matched))
 
         def whole(names: AbstractSet[str]) -> AbstractSet[str]:
             return names | event_members(store, events_of(store, names)) - matched.left
 
-        grouping, settled = settle(grouping, matched.touched, whole)
+        grouping, settled = settle(grouping, matched.near.touched, whole)
         stale = events_of(store, settled | matched.left)
         before = [event for event in events if event["id"] in stale]
         taken = {kind: GroupIds(store, kind) for kind in ("event", "copies")}
