@@ -83,7 +83,7 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     if not _may_be_misread(code_points("\n".join(["", *(lines[number] for number in suspects), ""]))):
         return readings
     proven: set[Path] = set()
-    torn = set(range(len(lines)))  # those that may have lost bytes
+    torn = set(suspects)  # those that may have lost bytes
     for _ in range(_ROUNDS):
         found = (
             _reread_once("\n".join(readings[index].text for index in suspects), proven) if suspects else None
