@@ -101,7 +101,7 @@ def test_changed_words_lead_from_before_to_after(before: str, after: str) -> Non
 @pytest.mark.parametrize("wide", ["gbk", "cp932", "big5", "cp949"])
 def test_a_document_misread_in_a_wide_and_a_narrow_codec(wide: str) -> None:
     russian = "Сегодня утром городской совет утвердил бюджет на следующий год, сообщает газета."
-    french = "Déjà l'été dernier, la société a été créée à côté de la forêt, très près des étangs."
+    french = "L'été dernier, la société a été créée là-bas, derrière la forêt, très près des étangs."
     lines = [russian.encode().decode(wide, "replace"), french.encode().decode("latin-1").replace("\xa0", " ")]
     fixed = fix_encoding("\n".join(lines)).text
     assert fixed.split("\n")[1] == french
