@@ -42,11 +42,12 @@ def has_reference(text: str) -> bool:
     return "&" in text and _REFERENCE.search(text) is not None
 
 
-def decode_references(line: str) -> Iterator[Edit]:
+def decode_references(line: str, begins: int = 0) -> Iterator[Edit]:
     """Propose the character for each character reference in a line.
 
     Args:
         line: one line of text.
+        begins: where the line begins in the text; what the edits' offsets count from.
 
     Yields:
         Edits with rule `entity`; suggested ones where the line may be about references.
@@ -57,18 +58,19 @@ def decode_references(line: str) -> Iterator[Edit]:
     if "&" not in line or ";" not in line:
         return
     about_markup = _ABOUT_MARKUP.search(line) is not None
+    has_url = "://" in line or "www." in line
     for match in _REFERENCE.finditer(line):
         decoded = _decoded(match[1])
         start, end = match.span()
-        if decoded is None or (match[1].lower() != "amp" and _in_url(line, start)):
+        if decoded is None or (has_url and match[1].lower() != "amp" and _in_url(line, start)):
             continue
         spelling = about_markup and decoded.isalpha() and _touches_letter(line, start, end)
         careful = decoded in {"<", ">"} or (about_markup and not spelling) or _is_quoted(line, start, end)
         yield Edit(
             "encoding",
             "entity",
-            start,
-            end,
+            begins + start,
+            begins + end,
             match[0],
             decoded,
             0.5 if careful else 0.98,
