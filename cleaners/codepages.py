@@ -11,7 +11,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -108,6 +108,32 @@ def decode_whole(text: str, codec: str) -> str | None:
         return _encoder(codec)(text).decode()
     except UnicodeError:
         return None
+
+
+_FIRST_PAIR: Final = re.compile(r"[^\x00-\x7f].", re.DOTALL)
+
+
+def codecs_of(text: str) -> tuple[str, ...]:
+    """The code pages in which the first character beyond ASCII may begin a letter in UTF-8, as `decode_whole` needs.
+
+    >>> codecs_of("CafÃ©")[:2], codecs_of("Café, noir")
+    (('cp1252', 'latin-1'), ())
+    """
+    pair = _FIRST_PAIR.search(text)
+    return _codecs_of_pair(pair[0]) if pair else ()
+
+
+@lru_cache(maxsize=1 << 12)
+def _codecs_of_pair(pair: str) -> tuple[str, ...]:
+    return tuple(codec for codec in SINGLE_BYTE if _begins_letter(pair, codec))
+
+
+def _begins_letter(pair: str, codec: str) -> bool:
+    try:
+        first, second = _encoder(codec)(pair)
+    except UnicodeError:
+        return False
+    return 0xC2 <= first <= 0xF4 and 0x80 <= second <= 0xBF  # noqa: PLR2004  as in UTF-8
 
 
 @cache

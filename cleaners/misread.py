@@ -27,7 +27,6 @@ from cleaners.misread_candidates import (
     BEYOND_DOUBT,
     PAIR,
     STRONG,
-    Gains,
     Path,
     keep_lines,
     keep_places,
@@ -66,6 +65,25 @@ class Reading:
     torn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A misreading taken back.
+
+    Attributes:
+        path: the misreading.
+        numbers: of the lines that were read again.
+        texts: these lines, read right.
+        gains: how much likelier each has become, in nats.
+        whole: whether each of these lines was misread so to its last character.
+    """
+
+    path: Path
+    numbers: Sequence[int]
+    texts: Sequence[str]
+    gains: Sequence[float]
+    whole: bool = False
+
+
 def reread(lines: Sequence[str]) -> list[Reading]:
     """The lines of a document as they were before somebody misread them, where that is certain.
 
@@ -85,19 +103,18 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     proven: set[Path] = set()
     torn = set(suspects)  # those that may have lost bytes
     for _ in range(_ROUNDS):
-        found = (
-            _reread_once("\n".join(readings[index].text for index in suspects), proven) if suspects else None
-        )
+        found = _reread_once([readings[index].text for index in suspects], proven) if suspects else None
         if found is None:
             break
-        path, better, gains, whole = found
-        proven.add(path)
-        torn = torn.difference(suspects) if whole else torn.union(suspects)
-        for index, text, gain in zip(suspects, to_text(better).split("\n"), gains.tolist(), strict=True):
+        proven.add(found.path)
+        reread_here = [suspects[number] for number in found.numbers]
+        torn = torn.difference(reread_here) if found.whole else torn.union(suspects)
+        for index, text, gain in zip(reread_here, found.texts, found.gains, strict=True):
             if text != readings[index].text:
                 old = readings[index]
-                readings[index] = Reading(text, (*old.paths, path), old.gain + gain)
-        suspects = [suspects[number] for number in _odd_lines(better)]
+                readings[index] = Reading(text, (*old.paths, found.path), old.gain + gain)
+        points = code_points("\n".join(readings[index].text for index in suspects))
+        suspects = [suspects[number] for number in _odd_lines(points)]
     torn &= {index for index, reading in enumerate(readings) if index in suspects or reading.paths}
     if proven and torn:
         enough = sum(len(old) - len(new.text) for old, new in zip(lines, readings, strict=True)) >= _ENOUGH
@@ -153,19 +170,21 @@ def _are_ordinary(lines: Sequence[str]) -> list[bool]:
     return [bool(line) for line in cheap & (sum_by_line(points, odd) * _STILL_ODD <= beyond)]
 
 
-def _reread_once(text: str, proven: set[Path]) -> tuple[Path, Points, Gains, bool] | None:
-    """The one misreading that explains most of what is wrong with the lines, taken back; and whether it explains all."""
-    points = code_points(text)
+def _reread_once(lines: Sequence[str], proven: set[Path]) -> Found | None:
+    """The one misreading that explains most of what is wrong with the lines, taken back."""
+    points = code_points("\n".join(lines))
     least = least_costs(points)
     # No code page has East Asian characters, and each of them costs much by itself.
     if not _may_win(least[points[1:] < _EAST_ASIAN]):
         return None
     before = sum_by_line(points, least)
-    surest = max(
-        whole_candidates(text, points, before), key=lambda candidate: candidate.evidence, default=None
+    numbers, surest = max(
+        whole_candidates(lines, before), key=lambda found: found[1].evidence, default=((), None)
     )
     if surest and surest.evidence >= BEYOND_DOUBT and surest.gains.sum() >= STRONG:
-        return surest.path, surest.points, surest.gains, True
+        return Found(
+            surest.path, numbers, to_text(surest.points).split("\n"), surest.gains.tolist(), whole=True
+        )
     candidates = list(utf8_candidates(points, before))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
     if best is None or not best.whole:
@@ -177,7 +196,7 @@ def _reread_once(text: str, proven: set[Path]) -> tuple[Path, Points, Gains, boo
         keep = keep_places if candidate.path[1] == "utf-8" else keep_lines
         better, gains, places = keep(points, candidate)
         if places and (candidate.path in proven or (places >= PLACES and gains.sum() >= STRONG)):
-            return candidate.path, better, gains, False
+            return Found(candidate.path, range(len(lines)), to_text(better).split("\n"), gains.tolist())
     return None
 
 

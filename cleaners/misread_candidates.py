@@ -7,14 +7,14 @@ a legacy codec (`misread_legacy`) was misread all over a line, and is kept by li
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.codepages import SINGLE_BYTE, Points, decode_whole, find_utf8, likely_codecs
+from cleaners.codepages import SINGLE_BYTE, Points, codecs_of, decode_whole, find_utf8, likely_codecs
 from cleaners.letter_table import STEPS
 from cleaners.letters import Costs, code_points, costs_by_line, pair_costs
 
@@ -70,18 +70,31 @@ def take_back(
     return Candidate(path, points, costs, gains, evidence, whole)
 
 
-def whole_candidates(text: str, points: Points, before: Costs) -> Iterator[Candidate]:
-    """UTF-8 that was read in a single-byte codec, all over the lines and with nothing lost: most mojibake is that.
+def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list[int], Candidate]]:
+    """UTF-8 that was read in a single-byte codec, all over some lines and with nothing lost: most mojibake is that.
 
     The codecs of the standard library say so at a tenth of what it costs to look for places one by one.
+
+    Yields:
+        The numbers of the lines, with them as the candidate.
     """
-    beyond = int(np.count_nonzero(points > 0x7F))
-    seen = {text}
+    possible = [codecs_of(line) for line in lines]
+    seen: set[tuple[str | None, ...]] = set()
     for codec in SINGLE_BYTE:
-        after = decode_whole(text, codec)
-        if after is not None and after not in seen:
-            seen.add(after)
-            yield take_back((codec, "utf-8"), code_points(after), before, covered=beyond, whole=True)
+        after = tuple(
+            decode_whole(line, codec) if codec in codecs else None
+            for line, codecs in zip(lines, possible, strict=True)
+        )
+        numbers = [number for number, text in enumerate(after) if text is not None]
+        if not numbers or after in seen:
+            continue
+        seen.add(after)
+        text = "\n".join(filter(None, after))
+        covered = sum(len(lines[number]) - len(lines[number].encode("ascii", "ignore")) for number in numbers)
+        yield (
+            numbers,
+            take_back((codec, "utf-8"), code_points(text), before[numbers], covered=covered, whole=True),
+        )
 
 
 def utf8_candidates(points: Points, before: Costs) -> Iterator[Candidate]:
