@@ -133,7 +133,7 @@ def _begins_letter(pair: str, codec: str) -> bool:
         first, second = _encoder(codec)(pair)
     except UnicodeError:
         return False
-    return 0xC2 <= first <= 0xF4 and 0x80 <= second <= 0xBF  # noqa: PLR2004  as in UTF-8
+    return 0xC2 <= first <= 0xF4 and 0x80 <= second <= 0xBF
 
 
 @cache

@@ -60,6 +60,8 @@ def changed_words(before: str, after: str) -> list[Change]:
 
 def changed_words_by_line(before: Sequence[str], after: Sequence[str]) -> list[list[Change]]:
     """The same for each line of a text; no line has a line feed."""
+    if not before:
+        return []
     old, new = "\n".join(before), "\n".join(after)
     gaps = _changed_gaps(old, new)
     if gaps is None:
@@ -81,7 +83,7 @@ def _grow(before: str, after: str, gaps: Iterable[Gap]) -> Iterator[Change]:
     begins = stops = new_begins = new_stops = 0
     reach = -1
     for start, end, new_start, new_end in gaps:
-        near = 0 <= reach and start - reach <= _LONGEST_WORD and "\n" not in before[stops:start]
+        near = reach >= 0 and start - reach <= _LONGEST_WORD and "\n" not in before[stops:start]
         if not near or (start > reach + _NEAR and _word_start(backwards, start) > reach + _NEAR):
             if reach >= 0:
                 yield _widen(

@@ -135,23 +135,13 @@ def _drop_controls(line: Line) -> Iterator[Edit]:
     for match in _SURROGATE.finditer(line.text):
         yield _replace(line, match, "surrogate", *_join_surrogates(match[0]))
     for match in _NEXT_LINE.finditer(line.text):
-        yield _replace(line, match, "control", "\n", "NEL ends a line", confidence=0.95)
+        yield _replace(line, match, "control", "\n", "NEL ends a line")
 
 
-def _replace(
-    line: Line, match: re.Match[str], rule: str, after: str, evidence: str, *, confidence: float = 0.99
-) -> Edit:
-    start, end = match.span()
-    return Edit(
-        "encoding",
-        rule,
-        line.start + start,
-        line.start + end,
-        match[0],
-        after,
-        confidence,
-        evidence=evidence,
-    )
+def _replace(line: Line, match: re.Match[str], rule: str, after: str, evidence: str) -> Edit:
+    start, end = line.start + match.start(), line.start + match.end()
+    confidence = 0.95 if match[0] == "\x85" else 0.99
+    return Edit("encoding", rule, start, end, match[0], after, confidence, evidence=evidence)
 
 
 def _join_surrogates(halves: str) -> tuple[str, str]:

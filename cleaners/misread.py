@@ -98,7 +98,7 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     for number, read in wide.items():
         readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
     suspects = [number for number in range(len(lines)) if number not in wide]
-    if not _may_be_misread(code_points("\n".join(["", *(lines[number] for number in suspects), ""]))):
+    if not _may_be_misread([lines[number] for number in suspects]):
         return readings
     proven: set[Path] = set()
     torn = set(suspects)  # those that may have lost bytes
@@ -200,11 +200,12 @@ def _reread_once(lines: Sequence[str], proven: set[Path]) -> Found | None:
     return None
 
 
-def _may_be_misread(points: Points) -> bool:
+def _may_be_misread(lines: Sequence[str]) -> bool:
     """Whether enough stands odd, or the text is strange all over; two of three clean texts with an odd place stop here.
 
     They cost .8 to 1.1 times what ordinary text does, a short line in a wrong legacy codec 1.4 and more.
     """
+    points = code_points("\n".join(["", *lines, ""]))
     if len(odd_at(points)) >= PLACES:
         return True
     least = least_costs(points)[points[1:] < _EAST_ASIAN]

@@ -59,9 +59,9 @@ def repair_mojibake(lines: Sequence[Line], well: Iterable[Line] = ()) -> Iterato
     [('España', 'encoded as latin-1, decoded as utf-8')]
     """
     readings = reread([line.text for line in lines])
-    odd = odd_lines([reading.text.replace("\ufffd", "") for reading in readings])
     proven = [number for number, reading in enumerate(readings) if reading.paths]
-    believed = [number for number in proven if number not in odd]
+    odd = odd_lines([readings[number].text.replace("\ufffd", "") for number in proven]) if proven else ()
+    believed = [number for at, number in enumerate(proven) if at not in odd]
     for number in sorted({*range(len(lines))}.difference(believed)):
         line, reading = lines[number], readings[number]
         fixed, steps = fix_encoding_and_explain(line.text, _CONFIG)
