@@ -25,6 +25,7 @@ from cleaners.letter_table import STEPS
 from cleaners.letters import code_points, least_costs, odd_at, odd_inside, sum_by_line, to_text
 from cleaners.misread_candidates import (
     BEYOND_DOUBT,
+    MOST,
     PAIR,
     STRONG,
     Path,
@@ -45,6 +46,9 @@ _ROUNDS: Final = 6
 _EAST_ASIAN: Final = 0x2E80
 _STRIKING: Final = 72  # steps from which a pair strikes the eye
 _CALM: Final = 1.6  # steps a pair less than ordinary text: nothing there was misread, whatever strikes us
+_MOST: Final = (
+    0.5  # of what is not ASCII: where so much has the shape of UTF-8, no legacy codec is the reason
+)
 _ENOUGH: Final = 20  # characters that were read right before others are guessed
 
 
@@ -187,7 +191,7 @@ def _reread_once(lines: Sequence[str], proven: set[Path]) -> Found | None:
         )
     candidates = list(utf8_candidates(points, before))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
-    if best is None or not best.whole:
+    if best is None or best.share < MOST:
         candidates += legacy_candidates(points)
     candidates.sort(key=lambda candidate: candidate.evidence, reverse=True)
     for candidate in candidates:

@@ -24,7 +24,9 @@ _WORTH: Final = 6.0  # nats that a single place must gain
 BEYOND_DOUBT: Final = 100.0
 _PROVEN_WORTH: Final = 1.0
 _SHAPE: Final = 1.0  # nats for each character that has the shape of UTF-8: chance seldom gives it
-_REST: Final = 0.2  # of what is not ASCII: more than that has another reason
+MOST: Final = 0.5  # of what is not ASCII: where so much has the shape of UTF-8, no legacy codec is the reason
+_NEARLY_ALL: Final = 0.8
+_AS_MUCH: Final = 0.95
 _CODECS: Final = 4  # code pages that are tried of those in which a text has the shape of UTF-8
 
 Path = tuple[str, str]
@@ -41,7 +43,7 @@ class Candidate:
         costs: what they cost by line, as `costs_by_line` has it.
         gains: what each line gains, in nats, float [lines].
         evidence: what all of them gain, in nats, with what the shape of UTF-8 says.
-        whole: whether nearly everything beyond ASCII had the shape of UTF-8.
+        share: of what is beyond ASCII, how much had the shape of UTF-8.
     """
 
     path: Path
@@ -49,11 +51,11 @@ class Candidate:
     costs: Costs
     gains: Gains
     evidence: float
-    whole: bool = False
+    share: float = 0.0
 
 
 def take_back(
-    path: Path, points: Points, before: Costs, *, covered: int = 0, whole: bool = False
+    path: Path, points: Points, before: Costs, *, covered: int = 0, share: float = 0.0
 ) -> Candidate:
     """Weigh lines in which a misreading was taken back.
 
@@ -62,12 +64,12 @@ def take_back(
         points: the lines with it taken back.
         before: what they cost as they stood, in steps by line.
         covered: how many characters had the shape of UTF-8.
-        whole: whether nearly everything beyond ASCII had it.
+        share: of what is beyond ASCII.
     """
     costs = costs_by_line(points)
     gains = (before - costs.min(1)) / STEPS
     evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
-    return Candidate(path, points, costs, gains, evidence, whole)
+    return Candidate(path, points, costs, gains, evidence, share)
 
 
 def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list[int], Candidate]]:
@@ -93,24 +95,29 @@ def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list
         covered = sum(len(lines[number]) - len(lines[number].encode("ascii", "ignore")) for number in numbers)
         yield (
             numbers,
-            take_back((codec, "utf-8"), code_points(text), before[numbers], covered=covered, whole=True),
+            take_back((codec, "utf-8"), code_points(text), before[numbers], covered=covered, share=1.0),
         )
 
 
 def utf8_candidates(points: Points, before: Costs) -> Iterator[Candidate]:
-    """UTF-8 that was read in a single-byte codec."""
-    beyond = int(np.count_nonzero(points > 0x7F))
-    for codec in likely_codecs(points, _CODECS):
+    """UTF-8 that was read in a single-byte codec; once that is beyond doubt, only codecs that cover as much."""
+    beyond = max(1, int(np.count_nonzero(points > 0x7F)))
+    least = 0.0
+    for codec, about in likely_codecs(points, _CODECS):
+        if about < least:
+            return
         found = find_utf8(points, codec)
         covered = int(np.count_nonzero(found.inside))
         after = found.points[found.first | ~found.inside]
-        whole = covered > (1 - _REST) * beyond
-        yield take_back((codec, "utf-8"), after, before, covered=covered, whole=whole)
+        candidate = take_back((codec, "utf-8"), after, before, covered=covered, share=covered / beyond)
+        yield candidate
+        if candidate.share >= MOST and candidate.evidence >= BEYOND_DOUBT:
+            least = max(least, _AS_MUCH * about)
 
 
 def keep_places(points: Points, candidate: Candidate) -> tuple[Points, Gains, int]:
     """Of the places that one codec explains, those that gain."""
-    if candidate.whole and candidate.evidence >= BEYOND_DOUBT:
+    if candidate.share > _NEARLY_ALL and candidate.evidence >= BEYOND_DOUBT:
         return candidate.points, candidate.gains, len(points) - len(candidate.points)
     found = find_utf8(points, candidate.path[0])
     kept = found.first | ~found.inside
