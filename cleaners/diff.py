@@ -14,10 +14,10 @@ is one span.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
-from typing import Final
+from collections.abc import Sequence
+from functools import cache
+from itertools import starmap
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,15 +26,12 @@ from cleaners.letters import Points, code_points
 
 _OTHER_ANCHOR: Final = re.compile("([!->@-~])")
 _LONGEST_WORD: Final = 64
-_WORD: Final = re.compile(rf"[^\W_]{{1,{_LONGEST_WORD}}}")
 _NEAR: Final = 2  # characters: damaged words with no more between them are one change
 
-Gap = tuple[int, int, int, int]  # where it starts and ends before, and where afterwards
 Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A span of the line before, and what stands in its place afterwards.
 
     Attributes:
@@ -48,76 +45,82 @@ class Change:
     after: str
 
 
+class Gaps(NamedTuple):
+    """Where two texts differ: starts and ends in the text before, and in that after."""
+
+    starts: Places
+    ends: Places
+    new_starts: Places
+    new_ends: Places
+
+
 def changed_words(before: str, after: str) -> list[Change]:
     """The words that differ, in order and not overlapping; applied to `before` they give `after`.
 
     >>> changed_words("der schÃ¶ne Tag, voilÃ!", "der schöne Tag, voilà!")
     [Change(start=4, end=11, after='schöne'), Change(start=17, end=22, after='voilà')]
     """
-    gaps = _changed_gaps(before, after)
-    return list(_grow(before, after, _gaps_without_anchors(before, after) if gaps is None else gaps))
+    points = code_points(before)
+    gaps = _changed_gaps(points, code_points(after)) or _gaps_without_anchors(before, after)
+    return _cut(after, _to_words(before, points, gaps))
 
 
 def changed_words_by_line(before: Sequence[str], after: Sequence[str]) -> list[list[Change]]:
     """The same for each line of a text; no line has a line feed."""
-    if not before:
-        return []
     old, new = "\n".join(before), "\n".join(after)
-    gaps = _changed_gaps(old, new)
+    points = code_points(old)
+    gaps = _changed_gaps(points, code_points(new)) if before else None
     if gaps is None:
-        return [changed_words(*lines) for lines in zip(before, after, strict=True)]
+        return list(starmap(changed_words, zip(before, after, strict=True)))
+    words = _to_words(old, points, gaps)
+    bounds = np.cumsum([0, *(len(line) + 1 for line in before)])
+    lines = bounds.searchsorted(words.starts, "right") - 1
+    words = words._replace(starts=words.starts - bounds[lines], ends=words.ends - bounds[lines])
     by_line: list[list[Change]] = [[] for _ in before]
-    ends = [*accumulate(len(line) + 1 for line in before)]
-    line = start = 0
-    for change in _grow(old, new, gaps):
-        while change.start >= ends[line]:
-            start = ends[line]
-            line += 1
-        by_line[line].append(Change(change.start - start, change.end - start, change.after))
+    for line, change in zip(lines.tolist(), _cut(new, words), strict=True):
+        by_line[line].append(change)
     return by_line
 
 
-def _grow(before: str, after: str, gaps: Iterable[Gap]) -> Iterator[Change]:
-    """One change over all gaps of a word, or of words that touch."""
-    backwards = before[::-1]
-    begins = stops = new_begins = new_stops = 0
-    reach = -1
-    for start, end, new_start, new_end in gaps:
-        near = reach >= 0 and start - reach <= _LONGEST_WORD and "\n" not in before[stops:start]
-        if not near or (start > reach + _NEAR and _word_start(backwards, start) > reach + _NEAR):
-            if reach >= 0:
-                yield _widen(
-                    after, _word_start(backwards, begins), reach, (begins, stops, new_begins, new_stops)
-                )
-            begins, new_begins = start, new_start
-        stops, new_stops = end, new_end
-        reach = _word_end(before, end)
-    if reach >= 0:
-        yield _widen(after, _word_start(backwards, begins), reach, (begins, stops, new_begins, new_stops))
+def _cut(after: str, gaps: Gaps) -> list[Change]:
+    starts, ends, new_starts, new_ends = (places.tolist() for places in gaps)
+    texts = [after[start:end] for start, end in zip(new_starts, new_ends, strict=True)]
+    return list(map(Change, starts, ends, texts))
 
 
-def _widen(after: str, start: int, end: int, gap: Gap) -> Change:
-    """A gap with what stands on both sides of it before and after alike, from a place to another one."""
-    return Change(start, end, after[gap[2] - gap[0] + start : gap[3] - gap[1] + end])
+def _to_words(before: str, points: Points, gaps: Gaps) -> Gaps:
+    """Each gap grown to the word that it is in, and all gaps of a word, or of words that touch, as one."""
+    starts, ends, new_starts, new_ends = gaps
+    if not len(starts):
+        return gaps
+    stops = _bounds((~_in_word(before, points)).nonzero()[0], len(points))
+    begin = np.maximum(stops[stops.searchsorted(starts) - 1] + 1, starts - _LONGEST_WORD)
+    reach = np.minimum(stops[stops.searchsorted(ends)], ends + _LONGEST_WORD)
+    line = (points == ord("\n")).nonzero()[0].searchsorted(starts)
+    between = starts[1:] - reach[:-1]
+    touch = (between <= _NEAR) | (begin[1:] - reach[:-1] <= _NEAR)
+    apart = (~touch | (between > _LONGEST_WORD) | (line[1:] != line[:-1])).nonzero()[0]
+    first, last = np.zeros(len(apart) + 1, np.intp), np.full(len(apart) + 1, len(starts) - 1)
+    first[1:], last[:-1] = apart + 1, apart
+    begin, reach = begin[first], reach[last]
+    return Gaps(begin, reach, new_starts[first] - starts[first] + begin, new_ends[last] - ends[last] + reach)
 
 
-def _word_start(backwards: str, at: int) -> int:
-    """Where the word begins that reaches a place of a line, which is given from its end; if none does, the place."""
-    back = len(backwards) - at
-    return at - _word_end(backwards, back) + back
+def _in_word(text: str, points: Points) -> NDArray[np.bool_]:
+    """Which characters are letters or digits."""
+    if int(points.max(initial=0)) < 0x10000:
+        return np.asarray(_alphanumeric().take(points))
+    return np.fromiter(map(str.isalnum, text), np.bool_, len(text))
 
 
-def _word_end(line: str, at: int) -> int:
-    """Where the word ends that a place is in; the place itself where it is in none."""
-    if not line[at : at + 1].isalnum():
-        return at
-    found = _WORD.match(line, at)
-    return at if found is None else found.end()
+@cache
+def _alphanumeric() -> NDArray[np.bool_]:
+    """The same for the Basic Multilingual Plane."""
+    return np.fromiter(map(str.isalnum, map(chr, range(0x10000))), np.bool_, 0x10000)
 
 
-def _changed_gaps(before: str, after: str) -> Iterable[Gap] | None:
-    """The gaps between ASCII characters that differ, those that are near one another as one; None without anchors."""
-    old, new = code_points(before), code_points(after)
+def _changed_gaps(old: Points, new: Points) -> Gaps | None:
+    """The gaps between ASCII characters that differ; None where the characters do."""
     is_anchor, is_new_anchor = _is_anchor(old), _is_anchor(new)
     anchors, new_anchors = is_anchor.nonzero()[0], is_new_anchor.nonzero()[0]
     if len(anchors) != len(new_anchors) or (old[anchors] != new[new_anchors]).any():
@@ -131,16 +134,7 @@ def _changed_gaps(before: str, after: str) -> Iterable[Gap] | None:
     chars, new_chars = old[~is_anchor][alike.repeat(size)], new[~is_new_anchor][alike.repeat(new_size)]
     alike[which[chars != new_chars]] = False
     changed = gaps[~alike]
-    starts, ends = bounds[changed] + 1, bounds[changed + 1]
-    breaks = (old == ord("\n")).nonzero()[0]
-    line = breaks.searchsorted(starts)
-    apart = ((starts[1:] - ends[:-1] > _NEAR) | (line[1:] != line[:-1])).nonzero()[0]
-    first, last = np.zeros(len(apart) + 1, np.intp), np.full(len(apart) + 1, -1)
-    first[1:], last[:-1] = apart + 1, apart
-    if not len(changed):
-        return []
-    spans = starts[first], ends[last], new_bounds[changed[first]] + 1, new_bounds[changed[last] + 1]
-    return zip(*(span.tolist() for span in spans), strict=True)
+    return Gaps(bounds[changed] + 1, bounds[changed + 1], new_bounds[changed] + 1, new_bounds[changed + 1])
 
 
 def _is_anchor(points: Points) -> NDArray[np.bool_]:
@@ -148,24 +142,26 @@ def _is_anchor(points: Points) -> NDArray[np.bool_]:
     return np.asarray((points - 0x20 < 0x5F) | (points == ord("\n")))
 
 
-def _bounds(anchors: Places, size: int) -> Places:
-    """The anchors with the two ends of the text."""
-    bounds = np.empty(len(anchors) + 2, np.intp)
-    bounds[0], bounds[1:-1], bounds[-1] = -1, anchors, size
+def _bounds(places: Places, size: int) -> Places:
+    """Places of a text with its two ends."""
+    bounds = np.empty(len(places) + 2, np.intp)
+    bounds[0], bounds[1:-1], bounds[-1] = -1, places, size
     return bounds
 
 
-def _gaps_without_anchors(before: str, after: str) -> Iterator[Gap]:
+def _gaps_without_anchors(before: str, after: str) -> Gaps:
     """What differs where spaces and question marks do, or all of it."""
     old, new = _OTHER_ANCHOR.split(before), _OTHER_ANCHOR.split(after)
     if old[1::2] != new[1::2]:
         old, new = [before], [after]
     end = new_end = 0
+    gaps: list[tuple[int, int, int, int]] = []
     for was, becomes in zip(old, new, strict=True):
         end, new_end = end + len(was), new_end + len(becomes)
         if was != becomes:
             head, tail = _shared_ends(was, becomes) if " " in was else (0, 0)
-            yield end - len(was) + head, end - tail, new_end - len(becomes) + head, new_end - tail
+            gaps.append((end - len(was) + head, end - tail, new_end - len(becomes) + head, new_end - tail))
+    return Gaps(*np.array(gaps, np.intp).reshape(-1, 4).T)
 
 
 def _shared_ends(one: str, other: str) -> tuple[int, int]:
