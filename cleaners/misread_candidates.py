@@ -81,21 +81,27 @@ def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list
         The numbers of the lines, with them as the candidate.
     """
     possible = [codecs_of(line) for line in lines]
-    seen: set[tuple[str | None, ...]] = set()
+    tried: list[tuple[str, dict[int, str]]] = []
     for codec in SINGLE_BYTE:
-        after = tuple(
-            decode_whole(line, codec) if codec in codecs else None
-            for line, codecs in zip(lines, possible, strict=True)
-        )
-        numbers = [number for number, text in enumerate(after) if text is not None]
-        if not numbers or after in seen:
+        after = {
+            number: text
+            for number, codecs in enumerate(possible)
+            if codec in codecs and (text := decode_whole(lines[number], codec)) is not None
+        }
+        if after:
+            tried.append((codec, after))
+    tried.sort(key=lambda entry: -len(entry[1]))
+    weighed: list[dict[int, str]] = []
+    for codec, after in tried:
+        if any(after.items() <= other.items() for other in weighed):
             continue
-        seen.add(after)
-        text = "\n".join(filter(None, after))
+        weighed.append(after)
+        numbers = list(after)
         covered = sum(len(lines[number]) - len(lines[number].encode("ascii", "ignore")) for number in numbers)
+        points = code_points("\n".join(after.values()))
         yield (
             numbers,
-            take_back((codec, "utf-8"), code_points(text), before[numbers], covered=covered, share=1.0),
+            take_back((codec, "utf-8"), points, before[numbers], covered=covered, share=1.0),
         )
 
 
