@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.codepages import Points
 from cleaners.letter_table import STEPS
-from cleaners.letters import code_points, least_costs, odd_at, odd_inside, sum_by_line, to_text
+from cleaners.letters import Costs, code_points, least_costs, odd_at, odd_inside, sum_by_line, to_text
 from cleaners.misread_candidates import (
     BEYOND_DOUBT,
     MOST,
@@ -69,8 +69,7 @@ class Reading:
     torn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A misreading taken back.
 
     Attributes:
@@ -85,7 +84,7 @@ class Found:
     numbers: Sequence[int]
     texts: Sequence[str]
     gains: Sequence[float]
-    whole: bool = False
+    whole: bool
 
 
 def reread(lines: Sequence[str]) -> list[Reading]:
@@ -107,16 +106,17 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     proven: set[Path] = set()
     torn = set(suspects)  # those that may have lost bytes
     for _ in range(_ROUNDS):
-        found = _reread_once([readings[index].text for index in suspects], proven) if suspects else None
-        if found is None:
+        found = _reread_once([readings[index].text for index in suspects], proven) if suspects else []
+        if not found:
             break
-        proven.add(found.path)
-        reread_here = [suspects[number] for number in found.numbers]
-        torn = torn.difference(reread_here) if found.whole else torn.union(suspects)
-        for index, text, gain in zip(reread_here, found.texts, found.gains, strict=True):
-            if text != readings[index].text:
-                old = readings[index]
-                readings[index] = Reading(text, (*old.paths, found.path), old.gain + gain)
+        for path, numbers, texts, gains, whole in found:
+            proven.add(path)
+            reread_here = [suspects[number] for number in numbers]
+            torn = torn.difference(reread_here) if whole else torn.union(suspects)
+            for index, text, gain in zip(reread_here, texts, gains, strict=True):
+                if text != readings[index].text:
+                    old = readings[index]
+                    readings[index] = Reading(text, (*old.paths, path), old.gain + gain)
         points = code_points("\n".join(readings[index].text for index in suspects))
         suspects = [suspects[number] for number in _odd_lines(points)]
     torn &= {index for index, reading in enumerate(readings) if index in suspects or reading.paths}
@@ -174,21 +174,16 @@ def _are_ordinary(lines: Sequence[str]) -> list[bool]:
     return [bool(line) for line in cheap & (sum_by_line(points, odd) * _STILL_ODD <= beyond)]
 
 
-def _reread_once(lines: Sequence[str], proven: set[Path]) -> Found | None:
-    """The one misreading that explains most of what is wrong with the lines, taken back."""
+def _reread_once(lines: Sequence[str], proven: set[Path]) -> list[Found]:
+    """The misreadings that explain lines whole, or else the one that explains most of what is wrong; taken back."""
     points = code_points("\n".join(lines))
     least = least_costs(points)
     # No code page has East Asian characters, and each of them costs much by itself.
     if not _may_win(least[points[1:] < _EAST_ASIAN]):
-        return None
+        return []
     before = sum_by_line(points, least)
-    numbers, surest = max(
-        whole_candidates(lines, before), key=lambda found: found[1].evidence, default=((), None)
-    )
-    if surest and surest.evidence >= BEYOND_DOUBT and surest.gains.sum() >= STRONG:
-        return Found(
-            surest.path, numbers, to_text(surest.points).split("\n"), surest.gains.tolist(), whole=True
-        )
+    if whole := _whole(lines, before):
+        return whole
     candidates = list(utf8_candidates(points, before))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
     if best is None or best.share < MOST:
@@ -200,8 +195,22 @@ def _reread_once(lines: Sequence[str], proven: set[Path]) -> Found | None:
         keep = keep_places if candidate.path[1] == "utf-8" else keep_lines
         better, gains, places = keep(points, candidate)
         if places and (candidate.path in proven or (places >= PLACES and gains.sum() >= STRONG)):
-            return Found(candidate.path, range(len(lines)), to_text(better).split("\n"), gains.tolist())
-    return None
+            texts = to_text(better).split("\n")
+            return [Found(candidate.path, range(len(lines)), texts, gains.tolist(), whole=False)]
+    return []
+
+
+def _whole(lines: Sequence[str], before: Costs) -> list[Found]:
+    """The misreadings that are beyond doubt of some lines each, the surest first."""
+    found: list[Found] = []
+    seen: set[int] = set()
+    for numbers, candidate in sorted(whole_candidates(lines, before), key=lambda entry: -entry[1].evidence):
+        sure = candidate.evidence >= BEYOND_DOUBT and candidate.gains.sum() >= STRONG
+        if sure and seen.isdisjoint(numbers):
+            seen.update(numbers)
+            texts = to_text(candidate.points).split("\n")
+            found.append(Found(candidate.path, numbers, texts, candidate.gains.tolist(), whole=True))
+    return found
 
 
 def _may_be_misread(lines: Sequence[str]) -> bool:
