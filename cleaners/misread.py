@@ -24,7 +24,6 @@ from cleaners.codepages import Points
 from cleaners.letter_table import STEPS
 from cleaners.letters import Costs, code_points, least_costs, odd_at, odd_inside, sum_by_line, to_text
 from cleaners.misread_candidates import (
-    BEYOND_DOUBT,
     MOST,
     PAIR,
     STRONG,
@@ -201,12 +200,12 @@ def _reread_once(lines: Sequence[str], proven: set[Path]) -> list[Found]:
 
 
 def _whole(lines: Sequence[str], before: Costs) -> list[Found]:
-    """The misreadings that are beyond doubt of some lines each, the surest first."""
+    """The misreadings that some lines each are strong evidence of, the surest first."""
     found: list[Found] = []
     seen: set[int] = set()
     for numbers, candidate in sorted(whole_candidates(lines, before), key=lambda entry: -entry[1].evidence):
-        sure = candidate.evidence >= BEYOND_DOUBT and candidate.gains.sum() >= STRONG
-        if sure and seen.isdisjoint(numbers):
+        places = sum(len(lines[number]) + 1 for number in numbers) - len(candidate.points) - 1
+        if places >= PLACES and candidate.gains.sum() >= STRONG and seen.isdisjoint(numbers):
             seen.update(numbers)
             texts = to_text(candidate.points).split("\n")
             found.append(Found(candidate.path, numbers, texts, candidate.gains.tolist(), whole=True))
