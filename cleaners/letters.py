@@ -13,7 +13,6 @@ classes to a row of costs, so that a text is two array look-ups a character, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -53,13 +52,6 @@ def looks_odd(text: str) -> bool:
 def odd_at(points: Points) -> NDArray[np.intp]:
     """Indices of characters that stand before one that follows them in no language."""
     return letters().odd.take(_pairs(points)).nonzero()[0]
-
-
-def odd_lines(lines: Sequence[str]) -> set[int]:
-    """The numbers of lines in which a character stands before one that follows it in no language."""
-    points = code_points("\n".join(lines))
-    at = odd_inside(points)
-    return set(np.searchsorted(np.flatnonzero(points == _NEW_LINE[0]), at).tolist()) if len(at) else set()
 
 
 def odd_inside(points: Points) -> NDArray[np.intp]:

@@ -13,8 +13,8 @@ single words, if they gain `_WORTH`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -45,9 +45,6 @@ _ROUNDS: Final = 6
 _EAST_ASIAN: Final = 0x2E80
 _STRIKING: Final = 72  # steps from which a pair strikes the eye
 _CALM: Final = 1.6  # steps a pair less than ordinary text: nothing there was misread, whatever strikes us
-_MOST: Final = (
-    0.5  # of what is not ASCII: where so much has the shape of UTF-8, no legacy codec is the reason
-)
 _ENOUGH: Final = 20  # characters that were read right before others are guessed
 
 
@@ -60,12 +57,14 @@ class Reading:
         paths: how it was misread, the last misreading first: (read as, what it was).
         gain: how much likelier the line has become, in nats.
         torn: whether characters that lost a byte had to be guessed.
+        odd: whether any but U+FFFD still stands where it does in no language; of a line that was read again.
     """
 
     text: str
     paths: tuple[Path, ...] = ()
     gain: float = 0.0
     torn: bool = False
+    odd: bool = False
 
 
 class Found(NamedTuple):
@@ -100,8 +99,19 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     for number, read in wide.items():
         readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
     suspects = [number for number in range(len(lines)) if number not in wide]
-    if not _may_be_misread([lines[number] for number in suspects]):
-        return readings
+    if _may_be_misread([lines[number] for number in suspects]):
+        _reread_narrow(lines, readings, suspects)
+    return _judge(lines, readings, wide)
+
+
+def _reread_narrow(lines: Sequence[str], readings: list[Reading], suspects: Sequence[int]) -> None:
+    """Read lines again that were misread in codecs of one byte.
+
+    Args:
+        lines: all lines.
+        readings: what they have been read as so far; changed in place.
+        suspects: the numbers of those that may have been misread.
+    """
     proven: set[Path] = set()
     torn = set(suspects)  # those that may have lost bytes
     for _ in range(_ROUNDS):
@@ -125,11 +135,25 @@ def reread(lines: Sequence[str]) -> list[Reading]:
         lost = {path: lost_bytes(original, path[0]) if enough else frozenset[int]() for path in proven}
         for index in sorted(torn):
             readings[index] = _mend(readings[index], lost)
-    ordinary = _are_ordinary([reading.text for reading in readings]) if proven else []
-    return [
-        reading if number in wide or not reading.paths or ordinary[number] else Reading(line)
-        for number, (line, reading) in enumerate(zip(lines, readings, strict=True))
-    ]
+
+
+def _judge(lines: Sequence[str], readings: Sequence[Reading], wide: Collection[int]) -> list[Reading]:
+    """The readings that are text that people write; of other lines, unless they were read in a wide codec, none."""
+    read = [number for number, reading in enumerate(readings) if reading.paths]
+    judged = list(readings)
+    for number, (ordinary, odd) in zip(
+        read, _are_ordinary([readings[number].text for number in read]), strict=True
+    ):
+        if not ordinary and number not in wide:
+            judged[number] = Reading(lines[number])
+        elif odd:
+            judged[number] = replace(readings[number], odd=_is_odd(readings[number].text))
+    return judged
+
+
+def _is_odd(line: str) -> bool:
+    """Whether a line that has an odd character has another than U+FFFD."""
+    return "\ufffd" not in line or len(odd_inside(code_points(line.replace("\ufffd", "")))) > 0
 
 
 def _mend(reading: Reading, lost: Mapping[Path, frozenset[int]]) -> Reading:
@@ -157,20 +181,24 @@ def _least_of(line: str) -> float:
 
 
 def _odd_lines(points: Points) -> list[int]:
-    ends = np.flatnonzero(points == ord("\n"))
-    return [int(line) for line in np.unique(np.searchsorted(ends, odd_at(points)))]
+    breaks = (points == ord("\n")).nonzero()[0]
+    return sorted(set(breaks.searchsorted(odd_at(points)).tolist()))
 
 
-def _are_ordinary(lines: Sequence[str]) -> list[bool]:
-    """Which lines are text that people write."""
+def _are_ordinary(lines: Sequence[str]) -> list[tuple[bool, bool]]:
+    """Which lines are text that people write, and which have an odd character all the same."""
+    if not lines:
+        return []
     points = code_points("\n".join(lines))
     inside = points != ord("\n")
-    cost = np.append(least_costs(points) * (inside[1:] & inside[:-1]), np.uint8(0))
+    cost = np.zeros(len(points), np.uint8)
+    np.multiply(least_costs(points), inside[1:] & inside[:-1], out=cost[:-1])
     odd = np.zeros(len(points), np.uint8)
     odd[odd_inside(points)] = 1
-    beyond = sum_by_line(points, (points > 0x7F).astype(np.uint8))
-    cheap = sum_by_line(points, cost) <= _ORDINARY * STEPS * beyond
-    return [bool(line) for line in cheap & (sum_by_line(points, odd) * _STILL_ODD <= beyond)]
+    beyond = sum_by_line(points, (points > 0x7F).view(np.uint8))
+    count = sum_by_line(points, odd)
+    ordinary = (sum_by_line(points, cost) <= _ORDINARY * STEPS * beyond) & (count * _STILL_ODD <= beyond)
+    return list(zip(ordinary.tolist(), (count > 0).tolist(), strict=True))
 
 
 def _reread_once(lines: Sequence[str], proven: set[Path]) -> list[Found]:

@@ -23,7 +23,7 @@ from ftfy.badness import is_bad
 
 from cleaners.diff import changed_words, changed_words_by_line
 from cleaners.edits import Edit
-from cleaners.letters import cost_of, odd_lines
+from cleaners.letters import cost_of
 from cleaners.lines import Line
 from cleaners.misread import Reading, reread
 from cleaners.misread_proven import language_of_readings, reread_proven
@@ -60,8 +60,7 @@ def repair_mojibake(lines: Sequence[Line], well: Iterable[Line] = ()) -> Iterato
     """
     readings = reread([line.text for line in lines])
     proven = [number for number, reading in enumerate(readings) if reading.paths]
-    odd = odd_lines([readings[number].text.replace("\ufffd", "") for number in proven]) if proven else ()
-    believed = [number for at, number in enumerate(proven) if at not in odd]
+    believed = [number for number in proven if not readings[number].odd]
     for number in sorted({*range(len(lines))}.difference(believed)):
         line, reading = lines[number], readings[number]
         fixed, steps = fix_encoding_and_explain(line.text, _CONFIG)
