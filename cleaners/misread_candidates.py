@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.codepages import SINGLE_BYTE, Points, codecs_of, decode_whole, find_utf8, likely_codecs
+from cleaners.codepages import SINGLE_BYTE, Points, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
 from cleaners.letter_table import STEPS
 from cleaners.letters import Costs, code_points, costs_by_line, pair_costs
 
@@ -44,6 +44,7 @@ class Candidate:
         gains: what each line gains, in nats, float [lines].
         evidence: what all of them gain, in nats, with what the shape of UTF-8 says.
         share: of what is beyond ASCII, how much had the shape of UTF-8.
+        found: where that was looked for place by place.
     """
 
     path: Path
@@ -52,10 +53,17 @@ class Candidate:
     gains: Gains
     evidence: float
     share: float = 0.0
+    found: Utf8 | None = None
 
 
-def take_back(
-    path: Path, points: Points, before: Costs, *, covered: int = 0, share: float = 0.0
+def take_back(  # noqa: PLR0913  what a candidate is made of
+    path: Path,
+    points: Points,
+    before: Costs,
+    *,
+    covered: int = 0,
+    share: float = 0.0,
+    found: Utf8 | None = None,
 ) -> Candidate:
     """Weigh lines in which a misreading was taken back.
 
@@ -65,11 +73,12 @@ def take_back(
         before: what they cost as they stood, in steps by line.
         covered: how many characters had the shape of UTF-8.
         share: of what is beyond ASCII.
+        found: where, place by place.
     """
     costs = costs_by_line(points)
     gains = (before - costs.min(1)) / STEPS
     evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
-    return Candidate(path, points, costs, gains, evidence, share)
+    return Candidate(path, points, costs, gains, evidence, share, found)
 
 
 def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list[int], Candidate]]:
@@ -115,7 +124,8 @@ def utf8_candidates(points: Points, before: Costs) -> Iterator[Candidate]:
         found = find_utf8(points, codec)
         covered = int(np.count_nonzero(found.inside))
         after = found.points[found.first | ~found.inside]
-        candidate = take_back((codec, "utf-8"), after, before, covered=covered, share=covered / beyond)
+        path, share = (codec, "utf-8"), covered / beyond
+        candidate = take_back(path, after, before, covered=covered, share=share, found=found)
         yield candidate
         if candidate.share >= MOST and candidate.evidence >= BEYOND_DOUBT:
             least = max(least, _AS_MUCH * about)
@@ -125,7 +135,7 @@ def keep_places(points: Points, candidate: Candidate) -> tuple[Points, Gains, in
     """Of the places that one codec explains, those that gain."""
     if candidate.share > _NEARLY_ALL and candidate.evidence >= BEYOND_DOUBT:
         return candidate.points, candidate.gains, len(points) - len(candidate.points)
-    found = find_utf8(points, candidate.path[0])
+    found = candidate.found or find_utf8(points, candidate.path[0])
     kept = found.first | ~found.inside
     edges = np.flatnonzero(np.diff(np.concatenate([[False], found.inside, [False]]).astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
