@@ -18,14 +18,11 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaners.codepages import Points
 from cleaners.letter_table import STEPS
-from cleaners.letters import Costs, code_points, least_costs, odd_at, odd_inside, sum_by_line, to_text
+from cleaners.letters import Costs, code_points, least_costs, odd_inside, sum_by_line, to_text
 from cleaners.misread_candidates import (
     MOST,
-    PAIR,
     STRONG,
     Path,
     keep_lines,
@@ -34,17 +31,11 @@ from cleaners.misread_candidates import (
     whole_candidates,
 )
 from cleaners.misread_legacy import legacy_candidates
+from cleaners.misread_ordinary import PLACES, are_ordinary, may_be_misread, may_win, odd_lines
 from cleaners.misread_wide import reread_wide
 from cleaners.torn import lost_bytes, mend_torn
 
-PLACES: Final = 3
-_DEAR: Final = 1.2  # times what ordinary text costs
-_ORDINARY: Final = 12.0  # nats a character; what was misread has to be ordinary text, not only less odd
-_STILL_ODD: Final = 3  # characters for each that may still stand odd
 _ROUNDS: Final = 6
-_EAST_ASIAN: Final = 0x2E80
-_STRIKING: Final = 72  # steps from which a pair strikes the eye
-_CALM: Final = 1.6  # steps a pair less than ordinary text: nothing there was misread, whatever strikes us
 _ENOUGH: Final = 20  # characters that were read right before others are guessed
 
 
@@ -99,7 +90,7 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     for number, read in wide.items():
         readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
     suspects = [number for number in range(len(lines)) if number not in wide]
-    if _may_be_misread([lines[number] for number in suspects]):
+    if may_be_misread([lines[number] for number in suspects]):
         _reread_narrow(lines, readings, suspects)
     return _judge(lines, readings, wide)
 
@@ -127,7 +118,7 @@ def _reread_narrow(lines: Sequence[str], readings: list[Reading], suspects: Sequ
                     old = readings[index]
                     readings[index] = Reading(text, (*old.paths, path), old.gain + gain)
         points = code_points("\n".join(readings[index].text for index in suspects))
-        suspects = [suspects[number] for number in _odd_lines(points)]
+        suspects = [suspects[number] for number in odd_lines(points)]
     torn &= {index for index, reading in enumerate(readings) if index in suspects or reading.paths}
     if proven and torn:
         enough = sum(len(old) - len(new.text) for old, new in zip(lines, readings, strict=True)) >= _ENOUGH
@@ -142,7 +133,7 @@ def _judge(lines: Sequence[str], readings: Sequence[Reading], wide: Collection[i
     read = [number for number, reading in enumerate(readings) if reading.paths]
     judged = list(readings)
     for number, (ordinary, odd) in zip(
-        read, _are_ordinary([readings[number].text for number in read]), strict=True
+        read, are_ordinary([readings[number].text for number in read]), strict=True
     ):
         if not ordinary and number not in wide:
             judged[number] = Reading(lines[number])
@@ -180,33 +171,11 @@ def _least_of(line: str) -> float:
     return float(least_costs(code_points(line)).sum(dtype=np.int64)) / STEPS
 
 
-def _odd_lines(points: Points) -> list[int]:
-    breaks = (points == ord("\n")).nonzero()[0]
-    return sorted(set(breaks.searchsorted(odd_at(points)).tolist()))
-
-
-def _are_ordinary(lines: Sequence[str]) -> list[tuple[bool, bool]]:
-    """Which lines are text that people write, and which have an odd character all the same."""
-    if not lines:
-        return []
-    points = code_points("\n".join(lines))
-    inside = points != ord("\n")
-    cost = np.zeros(len(points), np.uint8)
-    np.multiply(least_costs(points), inside[1:] & inside[:-1], out=cost[:-1])
-    odd = np.zeros(len(points), np.uint8)
-    odd[odd_inside(points)] = 1
-    beyond = sum_by_line(points, (points > 0x7F).view(np.uint8))
-    count = sum_by_line(points, odd)
-    ordinary = (sum_by_line(points, cost) <= _ORDINARY * STEPS * beyond) & (count * _STILL_ODD <= beyond)
-    return list(zip(ordinary.tolist(), (count > 0).tolist(), strict=True))
-
-
 def _reread_once(lines: Sequence[str], proven: set[Path]) -> list[Found]:
     """The misreadings that explain lines whole, or else the one that explains most of what is wrong; taken back."""
     points = code_points("\n".join(lines))
     least = least_costs(points)
-    # No code page has East Asian characters, and each of them costs much by itself.
-    if not _may_win(least[points[1:] < _EAST_ASIAN]):
+    if not may_win(points, least):
         return []
     before = sum_by_line(points, least)
     if whole := _whole(lines, before):
@@ -238,25 +207,3 @@ def _whole(lines: Sequence[str], before: Costs) -> list[Found]:
             texts = to_text(candidate.points).split("\n")
             found.append(Found(candidate.path, numbers, texts, candidate.gains.tolist(), whole=True))
     return found
-
-
-def _may_be_misread(lines: Sequence[str]) -> bool:
-    """Whether enough stands odd, or the text is strange all over; two of three clean texts with an odd place stop here.
-
-    They cost .8 to 1.1 times what ordinary text does, a short line in a wrong legacy codec 1.4 and more.
-    """
-    points = code_points("\n".join(["", *lines, ""]))
-    if len(odd_at(points)) >= PLACES:
-        return True
-    least = least_costs(points)[points[1:] < _EAST_ASIAN]
-    return int(least.sum(dtype=np.int64)) > _DEAR * PAIR * int(np.count_nonzero(least))
-
-
-def _may_win(least: NDArray[np.uint8]) -> bool:
-    """Whether what is odd about the lines could be strong evidence; clean text stops here."""
-    striking = least[least >= _STRIKING]
-    pairs = int(np.count_nonzero(least))
-    excess = int(striking.sum(dtype=np.int64)) - PAIR * len(striking)
-    overall = int(least.sum(dtype=np.int64)) - PAIR * pairs
-    strong = max(excess, overall) >= 0.75 * STRONG * STEPS
-    return bool(strong and overall > -_CALM * pairs)
