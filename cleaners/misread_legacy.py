@@ -31,7 +31,9 @@ def legacy_candidates(points: Points) -> Iterator[Candidate]:
     before = costs_by_line(points).min(1)
     if int(before.sum()) - PAIR * np.count_nonzero(least_costs(points)) < STRONG * STEPS:
         return
-    chars, places, times = np.unique(points[beyond], return_inverse=True, return_counts=True)
+    chars = np.unique(points[beyond])
+    places = chars.searchsorted(points[beyond])
+    times = np.bincount(places, minlength=len(chars))
     first = int(odd[0]) if len(odd) else 0
     sample = slice(max(0, first - 20), first + _SAMPLE)
     numbers, becomes = _possible(chars, times)
@@ -78,7 +80,7 @@ def _possible(chars: Points, times: NDArray[np.intp]) -> tuple[list[int], Points
     """
     data, rows, points = _tables()
     data = data[:, np.minimum(chars, 0xFFFF)]
-    becomes = np.take_along_axis(points, data[rows].astype(np.intp), 1)
+    becomes = points.take(data[rows] + 0x100 * np.arange(len(points))[:, None])
     changed = becomes != chars
     # mostly about C1 controls: windows-1252 punctuation has a rule of its own
     controls = 2 * ((changed & (chars <= 0x9F)) @ times) >= changed @ times
