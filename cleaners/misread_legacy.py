@@ -84,7 +84,7 @@ def _possible(chars: Points, times: NDArray[np.intp]) -> tuple[list[int], Points
     changed = becomes != chars
     # mostly about C1 controls: windows-1252 punctuation has a rule of its own
     controls = 2 * ((changed & (chars <= 0x9F)) @ times) >= changed @ times
-    numbers = (data.all(1)[rows] & becomes.all(1) & ~controls).nonzero()[0]
+    numbers = (data[rows].all(1) & becomes.all(1) & ~controls).nonzero()[0]
     return numbers.tolist(), becomes[numbers]
 
 

@@ -275,7 +275,7 @@ def _costs_between(script: Script, before: bytes, options: bytes, left: str) -> 
     last, chars, rest = np.frombuffer(before, np.uint32), np.frombuffer(options, np.uint32), code_points(left)
     following = np.concatenate([chars, rest[:1]])
     pairs = table.classes.take(last)[:, None] * table.size + table.classes.take(following)
-    cost = costs.take(table.rows.take(pairs)).astype(np.int32)
+    cost: NDArray[np.int32] = costs.take(table.rows.take(pairs)).astype(np.int32)
     if len(chars):
         cost[:, :-1] += _LOSS
         cost[:, -1] += int(costs.take(rows_of(rest)[1:-1]).sum()) + _FOREIGN * _is_foreign(left[0], script)
