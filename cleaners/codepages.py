@@ -11,7 +11,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -110,6 +110,32 @@ def decode_whole(text: str, codec: str) -> str | None:
         return None
 
 
+_FIRST_PAIR: Final = re.compile(r"[^\x00-\x7f].", re.DOTALL)
+
+
+def codecs_of(text: str) -> tuple[str, ...]:
+    """The code pages in which the first character beyond ASCII may begin a letter in UTF-8, as `decode_whole` needs.
+
+    >>> codecs_of("CafÃ©")[:2], codecs_of("Café, noir")
+    (('cp1252', 'latin-1'), ())
+    """
+    pair = _FIRST_PAIR.search(text)
+    return _codecs_of_pair(pair[0]) if pair else ()
+
+
+@lru_cache(maxsize=1 << 12)
+def _codecs_of_pair(pair: str) -> tuple[str, ...]:
+    return tuple(codec for codec in SINGLE_BYTE if _begins_letter(pair, codec))
+
+
+def _begins_letter(pair: str, codec: str) -> bool:
+    try:
+        first, second = _encoder(codec)(pair)
+    except UnicodeError:
+        return False
+    return 0xC2 <= first <= 0xF4 and 0x80 <= second <= 0xBF
+
+
 @cache
 def utf8_shape(codec: str) -> re.Pattern[str]:
     """What the first two bytes of a letter in UTF-8 look like in a code page."""
@@ -122,33 +148,50 @@ def utf8_shape(codec: str) -> re.Pattern[str]:
 
 
 @cache
-def _all_tables() -> Bytes:
-    return np.stack([byte_table(codec) for codec in SINGLE_BYTE])
+def _roles() -> tuple[Points, Points, Points, Points]:
+    """In which code pages a character stands for a byte that follows, or begins two, three or four; a bit for each."""
+    data = np.stack([byte_table(codec) for codec in SINGLE_BYTE])
+    bits = np.uint32(1) << np.arange(len(data), dtype=np.uint32)
+    roles = (data & 0xC0 == 0x80, (data >= 0xC2) & (data < 0xE0), data & 0xF0 == 0xE0, data & 0xF8 == 0xF0)
+    follows, two, three, four = (bits @ role for role in roles)
+    return follows, two, three, four
 
 
-def likely_codecs(points: Points, most: int) -> list[str]:
-    """The code pages in which most of a text has the shape of UTF-8, the best first; none that finds nothing new."""
+def likely_codecs(points: Points, most: int) -> list[tuple[str, int]]:
+    """The code pages in which most of a text has the shape of UTF-8, the best first; none that finds nothing new.
+
+    Args:
+        points: the text.
+        most: how many are wanted.
+
+    Returns:
+        Each with how many characters it covers, about.
+    """
     beyond = points > 0x7F
     near = beyond.copy()
     near[1:] |= beyond[:-1]  # one ASCII character keeps runs apart
-    data = _all_tables()[:, np.minimum(points[near], 0xFFFF)]
-    follows = (data & 0xC0) == 0x80
-    two = (data[:, :-1] >= 0xC2) & (data[:, :-1] < 0xE0) & follows[:, 1:]
-    three = (data[:, :-2] & 0xF0 == 0xE0) & follows[:, 1:-1] & follows[:, 2:]
-    four = (data[:, :-3] & 0xF8 == 0xF0) & follows[:, 1:-2] & follows[:, 2:-1] & follows[:, 3:]
-    count = np.count_nonzero
-    covered = [2 * count(two[k]) + 3 * count(three[k]) + 4 * count(four[k]) for k in range(len(data))]
-    best: list[str] = []
+    around = np.minimum(points[near], 0xFFFF)
+    follows, *firsts = (role.take(around) for role in _roles())
+    covered = np.zeros(len(SINGLE_BYTE), np.int64)
+    after = follows[1:]
+    for size, first in enumerate(firsts, 2):
+        begins = first[: len(after)] & after
+        begins = begins[begins > 0]
+        bits = np.unpackbits(begins.view(np.uint8).reshape(-1, 4), axis=1, bitorder="little")
+        covered += size * bits.sum(0)[: len(covered)].astype(np.int64)
+        after = after[:-1] & follows[size:]
+    best: list[tuple[str, int]] = []
     seen: set[bytes] = set()
+    top = int(covered.max())
     # Where one code page explains nearly everything, only its equals have a chance.
-    rival = 0.95 if max(covered) > 0.8 * count(beyond) else 0.5
-    for index in sorted(range(len(data)), key=lambda k: (-covered[k], k)):
-        alike = data[index].tobytes()
-        if covered[index] and covered[index] >= rival * max(covered) and alike not in seen:
-            seen.add(alike)
-            best.append(SINGLE_BYTE[index])
-        if len(best) == most:
+    rival = 0.95 if top > 0.8 * np.count_nonzero(beyond) else 0.5
+    for index in np.argsort(-covered, kind="stable").tolist():
+        if not covered[index] or covered[index] < rival * top or len(best) == most:
             break
+        alike = byte_table(SINGLE_BYTE[index])[around].tobytes()
+        if alike not in seen:
+            seen.add(alike)
+            best.append((SINGLE_BYTE[index], int(covered[index])))
     return best
 
 

@@ -1,9 +1,10 @@
-"""Where a line changed: spans between a line before and after a repair.
+"""Where lines changed: spans between a line before and after a repair.
 
 A repair that hands back a whole line would make a poor record: nobody reads a thousand characters to find one
 accent. What repairs of mojibake have in common is that the ASCII characters stay, in their order, so they are
 anchors: both lines are cut at their ASCII characters, the gaps between are compared one by one, and a gap that
-changed grows to the word that it stands in. Linear in the length of the line, where a general diff is not.
+changed grows to the word that it stands in. Linear in the length of the line, where a general diff is not, and
+done for all lines of a document at once.
 
 A space and a question mark may stand for a lost byte and vanish in a repair, so where the anchors do not agree,
 they are tried without these two. Where even that fails, everything between the first and the last difference
@@ -13,18 +14,24 @@ is one span.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import accumulate
-from typing import Final
+from collections.abc import Sequence
+from functools import cache
+from itertools import starmap
+from typing import Final, NamedTuple
 
-_ANCHORS: Final = tuple(map(re.compile, ("([ -~]+)", "([ -~])", "([!->@-~])")))
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.letters import Points, code_points
+
+_OTHER_ANCHOR: Final = re.compile("([!->@-~])")
 _LONGEST_WORD: Final = 64
-_WORD: Final = re.compile(rf"[^\W_]{{1,{_LONGEST_WORD}}}")
 _NEAR: Final = 2  # characters: damaged words with no more between them are one change
 
+Places = NDArray[np.intp]
 
-@dataclass(frozen=True, slots=True)
-class Change:
+
+class Change(NamedTuple):
     """A span of the line before, and what stands in its place afterwards.
 
     Attributes:
@@ -38,73 +45,129 @@ class Change:
     after: str
 
 
+class Gaps(NamedTuple):
+    """Where two texts differ: starts and ends in the text before, and in that after."""
+
+    starts: Places
+    ends: Places
+    new_starts: Places
+    new_ends: Places
+
+
 def changed_words(before: str, after: str) -> list[Change]:
     """The words that differ, in order and not overlapping; applied to `before` they give `after`.
 
     >>> changed_words("der schÃ¶ne Tag, voilÃ!", "der schöne Tag, voilà!")
     [Change(start=4, end=11, after='schöne'), Change(start=17, end=22, after='voilà')]
     """
-    backwards = before[::-1]
-    changes: list[Change] = []
-    cluster: list[Change] = []
-    reach = -_NEAR - 1
-    for gap in _changed_gaps(before, after):
-        near = gap.start - reach <= _LONGEST_WORD
-        if not near or (gap.start > reach + _NEAR and _word_start(backwards, gap.start) > reach + _NEAR):
-            if cluster:
-                changes.append(_join(before, backwards, cluster))
-            cluster = []
-        cluster.append(gap)
-        reach = _word_end(before, gap.end)
-    return [*changes, _join(before, backwards, cluster)] if cluster else changes
+    points = code_points(before)
+    gaps = _changed_gaps(points, code_points(after)) or _gaps_without_anchors(before, after)
+    return _cut(after, _to_words(before, points, gaps))
 
 
-def _join(before: str, backwards: str, gaps: list[Change]) -> Change:
-    """One change over all gaps of a word, or of words that touch."""
-    start = done = _word_start(backwards, gaps[0].start)
-    pieces: list[str] = []
-    for gap in gaps:
-        pieces += [before[done : gap.start], gap.after]
-        done = gap.end
-    end = _word_end(before, done)
-    return Change(start, end, "".join([*pieces, before[done:end]]))
+def changed_words_by_line(before: Sequence[str], after: Sequence[str]) -> list[list[Change]]:
+    """The same for each line of a text; no line has a line feed."""
+    old, new = "\n".join(before), "\n".join(after)
+    points = code_points(old)
+    gaps = _changed_gaps(points, code_points(new)) if before else None
+    if gaps is None:
+        return list(starmap(changed_words, zip(before, after, strict=True)))
+    words = _to_words(old, points, gaps)
+    bounds = np.cumsum([0, *(len(line) + 1 for line in before)])
+    lines = bounds.searchsorted(words.starts, "right") - 1
+    words = words._replace(starts=words.starts - bounds[lines], ends=words.ends - bounds[lines])
+    by_line: list[list[Change]] = [[] for _ in before]
+    for line, change in zip(lines.tolist(), _cut(new, words), strict=True):
+        by_line[line].append(change)
+    return by_line
 
 
-def _word_start(backwards: str, at: int) -> int:
-    """Where the word begins that reaches a place of a line, which is given from its end; if none does, the place."""
-    back = len(backwards) - at
-    return at - _word_end(backwards, back) + back
+def _cut(after: str, gaps: Gaps) -> list[Change]:
+    starts, ends, new_starts, new_ends = (places.tolist() for places in gaps)
+    texts = [after[start:end] for start, end in zip(new_starts, new_ends, strict=True)]
+    return list(map(Change, starts, ends, texts))
 
 
-def _word_end(line: str, at: int) -> int:
-    """Where the word ends that a place is in; the place itself where it is in none."""
-    if not line[at : at + 1].isalnum():
-        return at
-    found = _WORD.match(line, at)
-    return at if found is None else found.end()
+def _to_words(before: str, points: Points, gaps: Gaps) -> Gaps:
+    """Each gap grown to the word that it is in, and all gaps of a word, or of words that touch, as one."""
+    starts, ends, new_starts, new_ends = gaps
+    if not len(starts):
+        return gaps
+    stops = _bounds((~_in_word(before, points)).nonzero()[0], len(points))
+    begin = np.maximum(stops[stops.searchsorted(starts) - 1] + 1, starts - _LONGEST_WORD)
+    reach = np.minimum(stops[stops.searchsorted(ends)], ends + _LONGEST_WORD)
+    line = (points == ord("\n")).nonzero()[0].searchsorted(starts)
+    between = starts[1:] - reach[:-1]
+    touch = (between <= _NEAR) | (begin[1:] - reach[:-1] <= _NEAR)
+    apart = (~touch | (between > _LONGEST_WORD) | (line[1:] != line[:-1])).nonzero()[0]
+    first, last = np.zeros(len(apart) + 1, np.intp), np.full(len(apart) + 1, len(starts) - 1)
+    first[1:], last[:-1] = apart + 1, apart
+    begin, reach = begin[first], reach[last]
+    return Gaps(begin, reach, new_starts[first] - starts[first] + begin, new_ends[last] - ends[last] + reach)
 
 
-def _changed_gaps(before: str, after: str) -> list[Change]:
-    """The gaps between anchors that differ."""
-    old, new = [before], [after]
-    for anchor in _ANCHORS:
-        one, other = anchor.split(before), anchor.split(after)
-        if one[1::2] == other[1::2]:
-            old, new = one, other
-            break
-    gaps = zip(old, new, accumulate(map(len, old)), strict=True)
-    return [
-        _trim(end - len(was), was, becomes) if " " in was else Change(end - len(was), end, becomes)
-        for was, becomes, end in gaps
-        if was != becomes
-    ]
+def _in_word(text: str, points: Points) -> NDArray[np.bool_]:
+    """Which characters are letters or digits."""
+    if int(points.max(initial=0)) < 0x10000:
+        return np.asarray(_alphanumeric().take(points))
+    return np.fromiter(map(str.isalnum, text), np.bool_, len(text))
 
 
-def _trim(start: int, old: str, new: str) -> Change:
-    """Take off what old and new share at both ends."""
-    head = _shared(old, new)
-    tail = _shared(old[head:][::-1], new[head:][::-1])
-    return Change(start + head, start + len(old) - tail, new[head : len(new) - tail])
+@cache
+def _alphanumeric() -> NDArray[np.bool_]:
+    """The same for the Basic Multilingual Plane."""
+    return np.fromiter(map(str.isalnum, map(chr, range(0x10000))), np.bool_, 0x10000)
+
+
+def _changed_gaps(old: Points, new: Points) -> Gaps | None:
+    """The gaps between ASCII characters that differ; None where the characters do."""
+    is_anchor, is_new_anchor = _is_anchor(old), _is_anchor(new)
+    anchors, new_anchors = is_anchor.nonzero()[0], is_new_anchor.nonzero()[0]
+    if len(anchors) != len(new_anchors) or (old[anchors] != new[new_anchors]).any():
+        return None
+    bounds, new_bounds = _bounds(anchors, len(old)), _bounds(new_anchors, len(new))
+    size, new_size = bounds[1:] - bounds[:-1] - 1, new_bounds[1:] - new_bounds[:-1] - 1
+    gaps = (size | new_size).nonzero()[0]
+    size, new_size = size[gaps], new_size[gaps]
+    alike = size == new_size
+    which = alike.nonzero()[0].repeat(size[alike])
+    chars, new_chars = old[~is_anchor][alike.repeat(size)], new[~is_new_anchor][alike.repeat(new_size)]
+    alike[which[chars != new_chars]] = False
+    changed = gaps[~alike]
+    return Gaps(bounds[changed] + 1, bounds[changed + 1], new_bounds[changed] + 1, new_bounds[changed + 1])
+
+
+def _is_anchor(points: Points) -> NDArray[np.bool_]:
+    """Printable ASCII characters and line feeds."""
+    return np.asarray((points - 0x20 < 0x5F) | (points == ord("\n")))
+
+
+def _bounds(places: Places, size: int) -> Places:
+    """Places of a text with its two ends."""
+    bounds = np.empty(len(places) + 2, np.intp)
+    bounds[0], bounds[1:-1], bounds[-1] = -1, places, size
+    return bounds
+
+
+def _gaps_without_anchors(before: str, after: str) -> Gaps:
+    """What differs where spaces and question marks do, or all of it."""
+    old, new = _OTHER_ANCHOR.split(before), _OTHER_ANCHOR.split(after)
+    if old[1::2] != new[1::2]:
+        old, new = [before], [after]
+    end = new_end = 0
+    gaps: list[tuple[int, int, int, int]] = []
+    for was, becomes in zip(old, new, strict=True):
+        end, new_end = end + len(was), new_end + len(becomes)
+        if was != becomes:
+            head, tail = _shared_ends(was, becomes) if " " in was else (0, 0)
+            gaps.append((end - len(was) + head, end - tail, new_end - len(becomes) + head, new_end - tail))
+    return Gaps(*np.array(gaps, np.intp).reshape(-1, 4).T)
+
+
+def _shared_ends(one: str, other: str) -> tuple[int, int]:
+    """How many characters two strings have in common where they begin, and how many more where they end."""
+    head = _shared(one, other)
+    return head, _shared(one[head:][::-1], other[head:][::-1])
 
 
 def _shared(one: str, other: str) -> int:

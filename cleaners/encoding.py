@@ -24,8 +24,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import numpy as np
-
 from cleaners.edits import Edit, Edited, to_fixed_point
 from cleaners.entities import decode_references, has_reference
 from cleaners.letters import code_points, looks_odd, odd_at
@@ -84,18 +82,18 @@ def _is_odd(text: str) -> bool:
 
 
 def _repair_lines(text: str) -> list[Edit]:
-    """Edits with offsets in the text: of references and controls, or where there are none, of mojibake."""
+    """Edits of references and controls, or where there are none, of mojibake."""
     if text.isascii() and not _is_odd(text):
         return []
     odd, escaped = _suspect_lines(text)
-    edits = [_moved(edit, line.start) for line in (*odd, *escaped) for edit in decode_references(line.text)]
-    if _UNWANTED.search(text):
-        edits += [_moved(edit, line.start) for line in (*odd, *escaped) for edit in _drop_controls(line.text)]
-    if not odd or any(edit.tier == "applied" for edit in edits):
-        return edits
-    repairs = list(repair_mojibake([line.text for line in odd], (line.text for line in _well(text, odd))))
-    lines = [*odd, *_well(text, odd)] if any(number >= len(odd) for number, _ in repairs) else odd
-    return edits + [_moved(edit, lines[number].start) for number, edit in repairs]
+    edits = [
+        edit
+        for line in (*odd, *escaped)
+        for edit in (*decode_references(line.text, line.start), *_drop_controls(line))
+    ]
+    if odd and not any(edit.tier == "applied" for edit in edits):
+        edits += repair_mojibake(odd, _well(text, odd))
+    return edits
 
 
 def _well(text: str, odd: Sequence[Line]) -> Iterator[Line]:
@@ -109,53 +107,41 @@ def _well(text: str, odd: Sequence[Line]) -> Iterator[Line]:
 def _suspect_lines(text: str) -> tuple[list[Line], list[Line]]:
     """The lines in which characters stand odd, and others in which there is an ampersand."""
     points = code_points(f"\n{text}\n")
-    ends = np.flatnonzero(points == ord("\n"))
-    odd = set(np.clip(np.searchsorted(ends, odd_at(points), "right") - 1, 0, len(ends) - 2).tolist())
+    places = odd_at(points)
+    if not len(places) and "&" not in text:
+        return [], []
+    ends = (points == ord("\n")).nonzero()[0]
+    odd = set((ends.searchsorted(places, "right") - 1).tolist())
     escaped = (
-        set(np.searchsorted(ends, np.flatnonzero(points == ord("&"))) - 1) - odd
+        set((ends.searchsorted((points == ord("&")).nonzero()[0]) - 1).tolist()) - odd
         if "&" in text
         else set[int]()
     )
     bounds = ends.tolist()
-    lines = [
-        [
-            Line(start, end, text[start:end])
-            for start, end in ((bounds[n], bounds[n + 1] - 1) for n in sorted(numbers))
-        ]
+    odd_lines, escaped_lines = (
+        [Line(start := bounds[n], end := bounds[n + 1] - 1, text[start:end]) for n in sorted(numbers)]
         for numbers in (odd, escaped)
-    ]
-    return lines[0], lines[1]
-
-
-def _moved(edit: Edit, by: int) -> Edit:
-    return Edit(
-        edit.step,
-        edit.rule,
-        edit.start + by,
-        edit.end + by,
-        edit.before,
-        edit.after,
-        edit.confidence,
-        edit.tier,
-        edit.evidence,
     )
+    return odd_lines, escaped_lines
 
 
-def _drop_controls(line: str) -> Iterator[Edit]:
+def _drop_controls(line: Line) -> Iterator[Edit]:
     """Take out control characters, and put whole what UTF-16 and Python's surrogate escapes have split."""
-    if not _UNWANTED.search(line):
+    if not _UNWANTED.search(line.text):
         return
-    for match in _CONTROL.finditer(line):
+    for match in _CONTROL.finditer(line.text):
         evidence = "terminal escape" if len(match[0]) > 1 else f"control character U+{ord(match[0]):04X}"
-        after = " " if match[0].isspace() else ""
-        yield Edit("encoding", "control", *match.span(), match[0], after, confidence=0.99, evidence=evidence)
-    for match in _SURROGATE.finditer(line):
-        after, evidence = _join_surrogates(match[0])
-        yield Edit(
-            "encoding", "surrogate", *match.span(), match[0], after, confidence=0.99, evidence=evidence
-        )
-    for match in _NEXT_LINE.finditer(line):
-        yield Edit("encoding", "control", *match.span(), match[0], "\n", 0.95, evidence="NEL ends a line")
+        yield _replace(line, match, "control", " " if match[0].isspace() else "", evidence)
+    for match in _SURROGATE.finditer(line.text):
+        yield _replace(line, match, "surrogate", *_join_surrogates(match[0]))
+    for match in _NEXT_LINE.finditer(line.text):
+        yield _replace(line, match, "control", "\n", "NEL ends a line")
+
+
+def _replace(line: Line, match: re.Match[str], rule: str, after: str, evidence: str) -> Edit:
+    start, end = line.start + match.start(), line.start + match.end()
+    confidence = 0.95 if match[0] == "\x85" else 0.99
+    return Edit("encoding", rule, start, end, match[0], after, confidence, evidence=evidence)
 
 
 def _join_surrogates(halves: str) -> tuple[str, str]:

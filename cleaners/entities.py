@@ -42,11 +42,12 @@ def has_reference(text: str) -> bool:
     return "&" in text and _REFERENCE.search(text) is not None
 
 
-def decode_references(line: str) -> Iterator[Edit]:
+def decode_references(line: str, begins: int = 0) -> Iterator[Edit]:
     """Propose the character for each character reference in a line.
 
     Args:
         line: one line of text.
+        begins: where the line begins in the text; what the edits' offsets count from.
 
     Yields:
         Edits with rule `entity`; suggested ones where the line may be about references.
@@ -57,23 +58,28 @@ def decode_references(line: str) -> Iterator[Edit]:
     if "&" not in line or ";" not in line:
         return
     about_markup = _ABOUT_MARKUP.search(line) is not None
+    has_url = "://" in line or "www." in line
     for match in _REFERENCE.finditer(line):
-        decoded = _decoded(match[1])
-        start, end = match.span()
-        if decoded is None or (match[1].lower() != "amp" and _in_url(line, start)):
+        name = match[1]
+        decoded = _decoded(name)
+        if decoded is None:
             continue
-        spelling = about_markup and decoded.isalpha() and _touches_letter(line, start, end)
-        careful = decoded in {"<", ">"} or (about_markup and not spelling) or _is_quoted(line, start, end)
+        start, end = match.span()
+        if has_url and name.lower() != "amp" and _in_url(line, start):
+            continue
+        careful = decoded in {"<", ">"} or _is_quoted(line, start, end)
+        if about_markup and not careful:
+            careful = not (decoded.isalpha() and _touches_letter(line, start, end))
         yield Edit(
             "encoding",
             "entity",
-            start,
-            end,
+            begins + start,
+            begins + end,
             match[0],
             decoded,
             0.5 if careful else 0.98,
             "suggested" if careful else "applied",
-            f"the character reference &{match[1]};",
+            f"the character reference &{name};",
         )
 
 
@@ -101,7 +107,7 @@ def _is_prose(char: str, *, numeric: bool) -> bool:
 
 
 def _is_quoted(line: str, start: int, end: int) -> bool:
-    return line[max(0, start - 1) : start] in _OPENING and line[end : end + 1] in _CLOSING
+    return line[end : end + 1] in _CLOSING and line[max(0, start - 1) : start] in _OPENING
 
 
 def _touches_letter(line: str, start: int, end: int) -> bool:

@@ -53,6 +53,7 @@ _SCRIPTS: Final = tuple(
 _COMMONEST: Final = ("the", "of", "and", "to")
 _SHARE_COMMON: Final = 0.07
 _FEWEST_COMMON: Final = 5
+_TELLING: Final = 30
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HAN: Final = re.compile("[一-鿿]")
 
@@ -79,13 +80,15 @@ def is_english(text: str) -> bool:
     """Whether the language of a text is English; most English texts say so by their commonest words alone.
 
     Seven in ten news articles do. Of 11,800 texts and lines in 90 languages, none that the whole guess takes for
-    another language passes by these words.
+    another language passes by these words, and none that it takes for English has thirty words and none of these.
 
     >>> is_english("The ministers of transport and of labour agreed to meet and to talk at the end of May.")
     True
     """
     words = text[:SAMPLE].lower().split()
     counts = [words.count(word) for word in _COMMONEST]
+    if not any(counts) and len(words) >= _TELLING:
+        return False
     return (min(counts) > 0 and sum(counts) >= max(_FEWEST_COMMON, _SHARE_COMMON * len(words))) or (
         guess_language(text) == "en"
     )

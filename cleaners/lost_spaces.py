@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cleaners.edits import Edit, Tier
-from cleaners.language import guess_language
+from cleaners.language import is_english
 from cleaners.lines import split_lines
 from cleaners.wordlists import read_words
 
@@ -50,7 +50,7 @@ def put_back_spaces(text: str) -> Iterator[Edit]:
         not has_glued_quotes(text)
         or not _GLUED.search(text)
         or not _opens_and_closes(text)
-        or guess_language(text) != "en"
+        or not is_english(text)
     ):
         return
     for line in split_lines(text):

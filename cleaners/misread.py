@@ -13,21 +13,17 @@ single words, if they gain `_WORTH`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaners.codepages import Points
 from cleaners.letter_table import STEPS
-from cleaners.letters import code_points, least_costs, odd_at, odd_inside, sum_by_line, to_text
+from cleaners.letters import Costs, code_points, least_costs, odd_inside, sum_by_line, to_text
 from cleaners.misread_candidates import (
-    BEYOND_DOUBT,
-    PAIR,
+    MOST,
     STRONG,
-    Gains,
     Path,
     keep_lines,
     keep_places,
@@ -35,17 +31,11 @@ from cleaners.misread_candidates import (
     whole_candidates,
 )
 from cleaners.misread_legacy import legacy_candidates
+from cleaners.misread_ordinary import PLACES, are_ordinary, may_be_misread, may_win, odd_lines
 from cleaners.misread_wide import reread_wide
 from cleaners.torn import lost_bytes, mend_torn
 
-PLACES: Final = 3
-_DEAR: Final = 1.2  # times what ordinary text costs
-_ORDINARY: Final = 12.0  # nats a character; what was misread has to be ordinary text, not only less odd
-_STILL_ODD: Final = 3  # characters for each that may still stand odd
 _ROUNDS: Final = 6
-_EAST_ASIAN: Final = 0x2E80
-_STRIKING: Final = 72  # steps from which a pair strikes the eye
-_CALM: Final = 1.6  # steps a pair less than ordinary text: nothing there was misread, whatever strikes us
 _ENOUGH: Final = 20  # characters that were read right before others are guessed
 
 
@@ -58,12 +48,32 @@ class Reading:
         paths: how it was misread, the last misreading first: (read as, what it was).
         gain: how much likelier the line has become, in nats.
         torn: whether characters that lost a byte had to be guessed.
+        odd: whether any but U+FFFD still stands where it does in no language; of a line that was read again.
     """
 
     text: str
     paths: tuple[Path, ...] = ()
     gain: float = 0.0
     torn: bool = False
+    odd: bool = False
+
+
+class Found(NamedTuple):
+    """A misreading taken back.
+
+    Attributes:
+        path: the misreading.
+        numbers: of the lines that were read again.
+        texts: these lines, read right.
+        gains: how much likelier each has become, in nats.
+        whole: whether each of these lines was misread so to its last character.
+    """
+
+    path: Path
+    numbers: Sequence[int]
+    texts: Sequence[str]
+    gains: Sequence[float]
+    whole: bool
 
 
 def reread(lines: Sequence[str]) -> list[Reading]:
@@ -80,24 +90,35 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     for number, read in wide.items():
         readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
     suspects = [number for number in range(len(lines)) if number not in wide]
-    if not _may_be_misread(code_points("\n".join(["", *(lines[number] for number in suspects), ""]))):
-        return readings
+    if may_be_misread([lines[number] for number in suspects]):
+        _reread_narrow(lines, readings, suspects)
+    return _judge(lines, readings, wide)
+
+
+def _reread_narrow(lines: Sequence[str], readings: list[Reading], suspects: Sequence[int]) -> None:
+    """Read lines again that were misread in codecs of one byte.
+
+    Args:
+        lines: all lines.
+        readings: what they have been read as so far; changed in place.
+        suspects: the numbers of those that may have been misread.
+    """
     proven: set[Path] = set()
-    torn = set(range(len(lines)))  # those that may have lost bytes
+    torn = set(suspects)  # those that may have lost bytes
     for _ in range(_ROUNDS):
-        found = (
-            _reread_once("\n".join(readings[index].text for index in suspects), proven) if suspects else None
-        )
-        if found is None:
+        found = _reread_once([readings[index].text for index in suspects], proven) if suspects else []
+        if not found:
             break
-        path, better, gains, whole = found
-        proven.add(path)
-        torn = torn.difference(suspects) if whole else torn.union(suspects)
-        for index, text, gain in zip(suspects, to_text(better).split("\n"), gains.tolist(), strict=True):
-            if text != readings[index].text:
-                old = readings[index]
-                readings[index] = Reading(text, (*old.paths, path), old.gain + gain)
-        suspects = [suspects[number] for number in _odd_lines(better)]
+        for path, numbers, texts, gains, whole in found:
+            proven.add(path)
+            reread_here = [suspects[number] for number in numbers]
+            torn = torn.difference(reread_here) if whole else torn.union(suspects)
+            for index, text, gain in zip(reread_here, texts, gains, strict=True):
+                if text != readings[index].text:
+                    old = readings[index]
+                    readings[index] = Reading(text, (*old.paths, path), old.gain + gain)
+        points = code_points("\n".join(readings[index].text for index in suspects))
+        suspects = [suspects[number] for number in odd_lines(points)]
     torn &= {index for index, reading in enumerate(readings) if index in suspects or reading.paths}
     if proven and torn:
         enough = sum(len(old) - len(new.text) for old, new in zip(lines, readings, strict=True)) >= _ENOUGH
@@ -105,11 +126,25 @@ def reread(lines: Sequence[str]) -> list[Reading]:
         lost = {path: lost_bytes(original, path[0]) if enough else frozenset[int]() for path in proven}
         for index in sorted(torn):
             readings[index] = _mend(readings[index], lost)
-    ordinary = _are_ordinary([reading.text for reading in readings]) if proven else []
-    return [
-        reading if number in wide or not reading.paths or ordinary[number] else Reading(line)
-        for number, (line, reading) in enumerate(zip(lines, readings, strict=True))
-    ]
+
+
+def _judge(lines: Sequence[str], readings: Sequence[Reading], wide: Collection[int]) -> list[Reading]:
+    """The readings that are text that people write; of other lines, unless they were read in a wide codec, none."""
+    read = [number for number, reading in enumerate(readings) if reading.paths]
+    judged = list(readings)
+    for number, (ordinary, odd) in zip(
+        read, are_ordinary([readings[number].text for number in read]), strict=True
+    ):
+        if not ordinary and number not in wide:
+            judged[number] = Reading(lines[number])
+        elif odd:
+            judged[number] = replace(readings[number], odd=_is_odd(readings[number].text))
+    return judged
+
+
+def _is_odd(line: str) -> bool:
+    """Whether a line that has an odd character has another than U+FFFD."""
+    return "\ufffd" not in line or len(odd_inside(code_points(line.replace("\ufffd", "")))) > 0
 
 
 def _mend(reading: Reading, lost: Mapping[Path, frozenset[int]]) -> Reading:
@@ -136,39 +171,18 @@ def _least_of(line: str) -> float:
     return float(least_costs(code_points(line)).sum(dtype=np.int64)) / STEPS
 
 
-def _odd_lines(points: Points) -> list[int]:
-    ends = np.flatnonzero(points == ord("\n"))
-    return [int(line) for line in np.unique(np.searchsorted(ends, odd_at(points)))]
-
-
-def _are_ordinary(lines: Sequence[str]) -> list[bool]:
-    """Which lines are text that people write."""
+def _reread_once(lines: Sequence[str], proven: set[Path]) -> list[Found]:
+    """The misreadings that explain lines whole, or else the one that explains most of what is wrong; taken back."""
     points = code_points("\n".join(lines))
-    inside = points != ord("\n")
-    cost = np.append(least_costs(points) * (inside[1:] & inside[:-1]), np.uint8(0))
-    odd = np.zeros(len(points), np.uint8)
-    odd[odd_inside(points)] = 1
-    beyond = sum_by_line(points, (points > 0x7F).astype(np.uint8))
-    cheap = sum_by_line(points, cost) <= _ORDINARY * STEPS * beyond
-    return [bool(line) for line in cheap & (sum_by_line(points, odd) * _STILL_ODD <= beyond)]
-
-
-def _reread_once(text: str, proven: set[Path]) -> tuple[Path, Points, Gains, bool] | None:
-    """The one misreading that explains most of what is wrong with the lines, taken back; and whether it explains all."""
-    points = code_points(text)
     least = least_costs(points)
-    # No code page has East Asian characters, and each of them costs much by itself.
-    if not _may_win(least[points[1:] < _EAST_ASIAN]):
-        return None
+    if not may_win(points, least):
+        return []
     before = sum_by_line(points, least)
-    surest = max(
-        whole_candidates(text, points, before), key=lambda candidate: candidate.evidence, default=None
-    )
-    if surest and surest.evidence >= BEYOND_DOUBT and surest.gains.sum() >= STRONG:
-        return surest.path, surest.points, surest.gains, True
+    if whole := _whole(lines, before):
+        return whole
     candidates = list(utf8_candidates(points, before))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
-    if best is None or not best.whole:
+    if best is None or best.share < MOST:
         candidates += legacy_candidates(points)
     candidates.sort(key=lambda candidate: candidate.evidence, reverse=True)
     for candidate in candidates:
@@ -177,26 +191,19 @@ def _reread_once(text: str, proven: set[Path]) -> tuple[Path, Points, Gains, boo
         keep = keep_places if candidate.path[1] == "utf-8" else keep_lines
         better, gains, places = keep(points, candidate)
         if places and (candidate.path in proven or (places >= PLACES and gains.sum() >= STRONG)):
-            return candidate.path, better, gains, False
-    return None
+            texts = to_text(better).split("\n")
+            return [Found(candidate.path, range(len(lines)), texts, gains.tolist(), whole=False)]
+    return []
 
 
-def _may_be_misread(points: Points) -> bool:
-    """Whether enough stands odd, or the text is strange all over; two of three clean texts with an odd place stop here.
-
-    They cost .8 to 1.1 times what ordinary text does, a short line in a wrong legacy codec 1.4 and more.
-    """
-    if len(odd_at(points)) >= PLACES:
-        return True
-    least = least_costs(points)[points[1:] < _EAST_ASIAN]
-    return int(least.sum(dtype=np.int64)) > _DEAR * PAIR * int(np.count_nonzero(least))
-
-
-def _may_win(least: NDArray[np.uint8]) -> bool:
-    """Whether what is odd about the lines could be strong evidence; clean text stops here."""
-    striking = least[least >= _STRIKING]
-    pairs = int(np.count_nonzero(least))
-    excess = int(striking.sum(dtype=np.int64)) - PAIR * len(striking)
-    overall = int(least.sum(dtype=np.int64)) - PAIR * pairs
-    strong = max(excess, overall) >= 0.75 * STRONG * STEPS
-    return bool(strong and overall > -_CALM * pairs)
+def _whole(lines: Sequence[str], before: Costs) -> list[Found]:
+    """The misreadings that some lines each are strong evidence of, the surest first."""
+    found: list[Found] = []
+    seen: set[int] = set()
+    for numbers, candidate in sorted(whole_candidates(lines, before), key=lambda entry: -entry[1].evidence):
+        places = sum(len(lines[number]) + 1 for number in numbers) - len(candidate.points) - 1
+        if places >= PLACES and candidate.gains.sum() >= STRONG and seen.isdisjoint(numbers):
+            seen.update(numbers)
+            texts = to_text(candidate.points).split("\n")
+            found.append(Found(candidate.path, numbers, texts, candidate.gains.tolist(), whole=True))
+    return found

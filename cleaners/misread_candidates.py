@@ -7,14 +7,14 @@ a legacy codec (`misread_legacy`) was misread all over a line, and is kept by li
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.codepages import SINGLE_BYTE, Points, decode_whole, find_utf8, likely_codecs
+from cleaners.codepages import SINGLE_BYTE, Points, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
 from cleaners.letter_table import STEPS
 from cleaners.letters import Costs, code_points, costs_by_line, pair_costs
 
@@ -24,7 +24,9 @@ _WORTH: Final = 6.0  # nats that a single place must gain
 BEYOND_DOUBT: Final = 100.0
 _PROVEN_WORTH: Final = 1.0
 _SHAPE: Final = 1.0  # nats for each character that has the shape of UTF-8: chance seldom gives it
-_REST: Final = 0.2  # of what is not ASCII: more than that has another reason
+MOST: Final = 0.5  # of what is not ASCII: where so much has the shape of UTF-8, no legacy codec is the reason
+_NEARLY_ALL: Final = 0.8
+_AS_MUCH: Final = 0.95
 _CODECS: Final = 4  # code pages that are tried of those in which a text has the shape of UTF-8
 
 Path = tuple[str, str]
@@ -41,7 +43,8 @@ class Candidate:
         costs: what they cost by line, as `costs_by_line` has it.
         gains: what each line gains, in nats, float [lines].
         evidence: what all of them gain, in nats, with what the shape of UTF-8 says.
-        whole: whether nearly everything beyond ASCII had the shape of UTF-8.
+        share: of what is beyond ASCII, how much had the shape of UTF-8.
+        found: where that was looked for place by place.
     """
 
     path: Path
@@ -49,11 +52,18 @@ class Candidate:
     costs: Costs
     gains: Gains
     evidence: float
-    whole: bool = False
+    share: float = 0.0
+    found: Utf8 | None = None
 
 
-def take_back(
-    path: Path, points: Points, before: Costs, *, covered: int = 0, whole: bool = False
+def take_back(  # noqa: PLR0913  what a candidate is made of
+    path: Path,
+    points: Points,
+    before: Costs,
+    *,
+    covered: int = 0,
+    share: float = 0.0,
+    found: Utf8 | None = None,
 ) -> Candidate:
     """Weigh lines in which a misreading was taken back.
 
@@ -62,44 +72,70 @@ def take_back(
         points: the lines with it taken back.
         before: what they cost as they stood, in steps by line.
         covered: how many characters had the shape of UTF-8.
-        whole: whether nearly everything beyond ASCII had it.
+        share: of what is beyond ASCII.
+        found: where, place by place.
     """
     costs = costs_by_line(points)
     gains = (before - costs.min(1)) / STEPS
     evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
-    return Candidate(path, points, costs, gains, evidence, whole)
+    return Candidate(path, points, costs, gains, evidence, share, found)
 
 
-def whole_candidates(text: str, points: Points, before: Costs) -> Iterator[Candidate]:
-    """UTF-8 that was read in a single-byte codec, all over the lines and with nothing lost: most mojibake is that.
+def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list[int], Candidate]]:
+    """UTF-8 that was read in a single-byte codec, all over some lines and with nothing lost: most mojibake is that.
 
     The codecs of the standard library say so at a tenth of what it costs to look for places one by one.
+
+    Yields:
+        The numbers of the lines, with them as the candidate.
     """
-    beyond = int(np.count_nonzero(points > 0x7F))
-    seen = {text}
+    possible = [codecs_of(line) for line in lines]
+    tried: list[tuple[str, dict[int, str]]] = []
     for codec in SINGLE_BYTE:
-        after = decode_whole(text, codec)
-        if after is not None and after not in seen:
-            seen.add(after)
-            yield take_back((codec, "utf-8"), code_points(after), before, covered=beyond, whole=True)
+        after = {
+            number: text
+            for number, codecs in enumerate(possible)
+            if codec in codecs and (text := decode_whole(lines[number], codec)) is not None
+        }
+        if after:
+            tried.append((codec, after))
+    tried.sort(key=lambda entry: -len(entry[1]))
+    weighed: list[dict[int, str]] = []
+    for codec, after in tried:
+        if any(after.items() <= other.items() for other in weighed):
+            continue
+        weighed.append(after)
+        numbers = list(after)
+        covered = sum(len(lines[number]) - len(lines[number].encode("ascii", "ignore")) for number in numbers)
+        points = code_points("\n".join(after.values()))
+        yield (
+            numbers,
+            take_back((codec, "utf-8"), points, before[numbers], covered=covered, share=1.0),
+        )
 
 
 def utf8_candidates(points: Points, before: Costs) -> Iterator[Candidate]:
-    """UTF-8 that was read in a single-byte codec."""
-    beyond = int(np.count_nonzero(points > 0x7F))
-    for codec in likely_codecs(points, _CODECS):
+    """UTF-8 that was read in a single-byte codec; once that is beyond doubt, only codecs that cover as much."""
+    beyond = max(1, int(np.count_nonzero(points > 0x7F)))
+    least = 0.0
+    for codec, about in likely_codecs(points, _CODECS):
+        if about < least:
+            return
         found = find_utf8(points, codec)
         covered = int(np.count_nonzero(found.inside))
         after = found.points[found.first | ~found.inside]
-        whole = covered > (1 - _REST) * beyond
-        yield take_back((codec, "utf-8"), after, before, covered=covered, whole=whole)
+        path, share = (codec, "utf-8"), covered / beyond
+        candidate = take_back(path, after, before, covered=covered, share=share, found=found)
+        yield candidate
+        if candidate.share >= MOST and candidate.evidence >= BEYOND_DOUBT:
+            least = max(least, _AS_MUCH * about)
 
 
 def keep_places(points: Points, candidate: Candidate) -> tuple[Points, Gains, int]:
     """Of the places that one codec explains, those that gain."""
-    if candidate.whole and candidate.evidence >= BEYOND_DOUBT:
+    if candidate.share > _NEARLY_ALL and candidate.evidence >= BEYOND_DOUBT:
         return candidate.points, candidate.gains, len(points) - len(candidate.points)
-    found = find_utf8(points, candidate.path[0])
+    found = candidate.found or find_utf8(points, candidate.path[0])
     kept = found.first | ~found.inside
     edges = np.flatnonzero(np.diff(np.concatenate([[False], found.inside, [False]]).astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]

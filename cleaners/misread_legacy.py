@@ -7,17 +7,19 @@ the likeliest few become candidates; whether the evidence is enough is not decid
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.codepages import LEGACY, LEGACY_PATHS, MULTI_BYTE, Points, byte_table, point_table
-from cleaners.letter_table import STEPS
+from cleaners.codepages import LEGACY, LEGACY_PATHS, MULTI_BYTE, Bytes, Points, byte_table, point_table
+from cleaners.letter_table import STEPS, letters
 from cleaners.letters import code_points, costs_by_line, least_costs, odd_at
 from cleaners.misread_candidates import PAIR, STRONG, Candidate, Path, take_back
 
 _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
+_ASCII: Final = 0x80
 _LEGACY_TRIED: Final = 4
 _LEGACY_ODD: Final = 10  # characters for each that may still stand odd when a legacy codec was read right
 
@@ -29,36 +31,79 @@ def legacy_candidates(points: Points) -> Iterator[Candidate]:
     before = costs_by_line(points).min(1)
     if int(before.sum()) - PAIR * np.count_nonzero(least_costs(points)) < STRONG * STEPS:
         return
-    chars, places, times = np.unique(points[beyond], return_inverse=True, return_counts=True)
-    low = np.minimum(chars, 0xFFFF)
+    chars = np.unique(points[beyond])
+    places = chars.searchsorted(points[beyond])
+    times = np.bincount(places, minlength=len(chars))
     first = int(odd[0]) if len(odd) else 0
     sample = slice(max(0, first - 20), first + _SAMPLE)
-    sampled = points[sample], beyond[sample], places[_places_in(beyond, sample)]
-    ranked: list[tuple[float, int, Path, Points]] = []  # with what becomes of each character
-    for read_as, codecs in LEGACY.items():
-        data = byte_table(read_as)[low]
-        if not data.all():
-            continue
-        for codec in codecs:
-            becomes = point_table(codec)[data]
-            if becomes.all() and not _are_controls(becomes, chars, times):
-                cost = float(least_costs(_translate(*sampled, becomes)).sum())
-                path = read_as, codec
-                ranked.append((cost, LEGACY_PATHS.index(path), path, becomes))
-        if read_as in {"cp1252", "latin-1"}:
+    numbers, becomes = _possible(chars, times)
+    symbols = points.astype(np.int64)
+    symbols[beyond] = _ASCII + places
+    costs = _costs_of_sample(symbols[sample], becomes)
+    ranked: list[tuple[float, int, Path, Points]] = [  # with what becomes of each character
+        (cost, number, LEGACY_PATHS[number], row)
+        for cost, number, row in zip(costs, numbers, becomes, strict=True)
+    ]
+    for read_as in ("cp1252", "latin-1"):
+        data = byte_table(read_as)[np.minimum(chars, 0xFFFF)]
+        if data.all():
             text = _translate(points, beyond, places, data.astype(np.uint32)).astype(np.uint8)
             ranked += _two_byte_readings(text, read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
-    for _, _, path, becomes in ranked[:_LEGACY_TRIED]:
-        after = becomes if path[1] in MULTI_BYTE else _translate(points, beyond, places, becomes)
+    for _, _, path, row in ranked[:_LEGACY_TRIED]:
+        after = row if path[1] in MULTI_BYTE else _translate(points, beyond, places, row)
         if len(odd_at(after)) * _LEGACY_ODD <= len(places):
-            yield take_back(path, after, before)
+            candidate = take_back(path, after, before)
+            yield candidate
+            if candidate.evidence >= STRONG:  # in 161 of 162 documents the likeliest by the sample was it
+                return
 
 
-def _places_in(beyond: NDArray[np.bool_], sample: slice) -> slice:
-    """Which of the characters beyond ASCII stand in a sample."""
-    before = int(np.count_nonzero(beyond[: sample.start]))
-    return slice(before, before + int(np.count_nonzero(beyond[sample])))
+@cache
+def _tables() -> tuple[Bytes, NDArray[np.intp], Points]:
+    """The bytes of all characters [read as, 65536], which of these rows a path needs, the characters of its bytes."""
+    read_as = list(LEGACY)
+    data = np.stack([byte_table(codec) for codec in read_as])
+    points = np.stack([point_table(codec) for _, codec in LEGACY_PATHS])
+    return data, np.array([read_as.index(path[0]) for path in LEGACY_PATHS]), points
+
+
+def _possible(chars: Points, times: NDArray[np.intp]) -> tuple[list[int], Points]:
+    """The paths that a text can have gone.
+
+    Args:
+        chars: its characters beyond ASCII.
+        times: how often it has each of them.
+
+    Returns:
+        The numbers of the paths, and what becomes of each character, uint32 [paths, characters].
+    """
+    data, rows, points = _tables()
+    data = data[:, np.minimum(chars, 0xFFFF)]
+    becomes = points.take(data[rows] + 0x100 * np.arange(len(points))[:, None])
+    changed = becomes != chars
+    # mostly about C1 controls: windows-1252 punctuation has a rule of its own
+    controls = 2 * ((changed & (chars <= 0x9F)) @ times) >= changed @ times
+    numbers = (data[rows].all(1) & becomes.all(1) & ~controls).nonzero()[0]
+    return numbers.tolist(), becomes[numbers]
+
+
+def _costs_of_sample(symbols: NDArray[np.int64], becomes: Points) -> list[float]:
+    """What a sample costs on each path, in steps, each pair in a language of its own.
+
+    Args:
+        symbols: its characters, ASCII ones as they are, others as numbers of columns behind them.
+        becomes: what becomes of each character, uint32 [paths, columns].
+    """
+    table = letters()
+    size = _ASCII + becomes.shape[1]
+    pairs, times = np.unique(symbols[:-1] * size + symbols[1:], return_counts=True)
+    classes = np.empty((len(becomes), size), np.int64)
+    classes[:, :_ASCII] = table.classes[:_ASCII]
+    classes[:, _ASCII:] = table.classes.take(becomes)
+    both = classes.take(pairs // size, 1) * table.size + classes.take(pairs % size, 1)
+    costs: list[float] = (table.least.take(table.rows.take(both)) @ times).astype(np.float64).tolist()
+    return costs
 
 
 def _translate(
@@ -75,12 +120,6 @@ def _translate(
     after = points.copy()
     after[beyond] = becomes[places]
     return after
-
-
-def _are_controls(becomes: Points, chars: Points, times: NDArray[np.intp]) -> bool:
-    """Whether a reading is mostly about C1 controls: windows-1252 punctuation has a rule of its own."""
-    changed = becomes != chars
-    return bool(2 * times[changed & (chars <= 0x9F)].sum() >= times[changed].sum())
 
 
 def _two_byte_readings(

@@ -21,9 +21,10 @@ from typing import Final
 from ftfy import ExplanationStep, TextFixerConfig, fix_encoding_and_explain
 from ftfy.badness import is_bad
 
-from cleaners.diff import changed_words
+from cleaners.diff import changed_words, changed_words_by_line
 from cleaners.edits import Edit
-from cleaners.letters import cost_of, odd_lines
+from cleaners.letters import cost_of
+from cleaners.lines import Line
 from cleaners.misread import Reading, reread
 from cleaners.misread_proven import language_of_readings, reread_proven
 
@@ -43,66 +44,76 @@ _CONFIDENCE: Final = {
 }
 
 
-def repair_mojibake(lines: Sequence[str], well: Iterable[str] = ()) -> Iterator[tuple[int, Edit]]:
+def repair_mojibake(lines: Sequence[Line], well: Iterable[Line] = ()) -> Iterator[Edit]:
     """Propose repairs of the lines of one document, word by word.
 
     Args:
-        lines: its suspect lines, without line feeds.
-        well: its other lines; they are numbered on, and read as the suspect ones have proven, if they have.
+        lines: its suspect lines.
+        well: its other lines; they are read as the suspect ones have proven, if they have.
 
     Yields:
-        The number of a line, with an edit of rule `mojibake`, or of `c1-quotes` where control characters stand for
-        windows-1252 punctuation.
+        Edits of rule `mojibake`, or of `c1-quotes` where control characters stand for windows-1252 punctuation.
 
-    >>> [(line, edit.after, edit.evidence) for line, edit in repair_mojibake(["EspaÃ±a gana"])]
-    [(0, 'España', 'encoded as latin-1, decoded as utf-8')]
+    >>> from cleaners.lines import split_lines
+    >>> [(edit.after, edit.evidence) for edit in repair_mojibake(split_lines("EspaÃ±a gana"))]
+    [('España', 'encoded as latin-1, decoded as utf-8')]
     """
-    readings = reread(lines)
-    odd = odd_lines([reading.text.replace("\ufffd", "") for reading in readings])
-    for number, (line, reading) in enumerate(zip(lines, readings, strict=True)):
-        if reading.paths and number not in odd:
-            edits = _edits_of_reading(line, reading)
+    readings = reread([line.text for line in lines])
+    proven = [number for number, reading in enumerate(readings) if reading.paths]
+    believed = [number for number in proven if not readings[number].odd]
+    for number in sorted({*range(len(lines))}.difference(believed)):
+        line, reading = lines[number], readings[number]
+        fixed, steps = fix_encoding_and_explain(line.text, _CONFIG)
+        if reading.paths and cost_of(reading.text) + _CLEARLY <= cost_of(fixed):
+            believed.append(number)
         else:
-            fixed, steps = fix_encoding_and_explain(line, _CONFIG)
-            better = reading.paths and cost_of(reading.text) + _CLEARLY <= cost_of(fixed)
-            edits = _edits_of_reading(line, reading) if better else _edits_of_ftfy(line, fixed, steps or [])
-        for edit in edits:
-            yield number, edit
-    paths = {path for reading in readings for path in reading.paths[:1]}
-    if not paths:
-        return
-    language = language_of_readings(reading.text for reading in readings if reading.paths)
-    for number, line in enumerate(well, len(lines)):
-        if not line.isascii() and (found := reread_proven(line, paths, language)):
+            yield from _edits_of_ftfy(line, fixed, steps or [])
+    yield from _edits_of_readings(
+        [lines[number] for number in believed], [readings[number] for number in believed]
+    )
+    if proven:
+        yield from _as_proven(well, [readings[number] for number in proven])
+
+
+def _as_proven(well: Iterable[Line], proven: Sequence[Reading]) -> Iterator[Edit]:
+    """Edits of the lines that look well, read as others were."""
+    paths = {reading.paths[0] for reading in proven}
+    language: int | None = None
+    for line in well:
+        if line.text.isascii():
+            continue
+        if language is None:
+            language = language_of_readings(reading.text for reading in proven)
+        if found := reread_proven(line.text, paths, language):
             text, path, gain = found
-            for edit in _edits_of_reading(line, Reading(text, (path,), gain)):
-                yield number, edit
+            yield from _edits_of_readings([line], [Reading(text, (path,), gain)])
 
 
-def _edits_of_reading(line: str, reading: Reading) -> Iterator[Edit]:
-    names = ", ".join(f"{codec} read as {read_as}" for read_as, codec in reading.paths)
-    evidence = f"{names}; {reading.gain:.0f} nats likelier so"
-    if reading.torn:
-        evidence += ", with characters that lost a byte"
-    for change in changed_words(line, reading.text):
-        before = line[change.start : change.end]
-        yield Edit(
-            "encoding",
-            "mojibake",
-            change.start,
-            change.end,
-            before,
-            change.after,
-            0.75 if reading.torn else 0.97,
-            evidence=evidence,
-        )
+def _edits_of_readings(lines: Sequence[Line], readings: Sequence[Reading]) -> Iterator[Edit]:
+    changes = changed_words_by_line([line.text for line in lines], [reading.text for reading in readings])
+    for line, reading, changed in zip(lines, readings, changes, strict=True):
+        names = ", ".join(f"{codec} read as {read_as}" for read_as, codec in reading.paths)
+        evidence = f"{names}; {reading.gain:.0f} nats likelier so"
+        if reading.torn:
+            evidence += ", with characters that lost a byte"
+        for change in changed:
+            yield Edit(
+                "encoding",
+                "mojibake",
+                line.start + change.start,
+                line.start + change.end,
+                line.text[change.start : change.end],
+                change.after,
+                0.75 if reading.torn else 0.97,
+                evidence=evidence,
+            )
 
 
-def _edits_of_ftfy(line: str, fixed: str, steps: Sequence[ExplanationStep]) -> Iterator[Edit]:
-    if fixed == line:
+def _edits_of_ftfy(line: Line, fixed: str, steps: Sequence[ExplanationStep]) -> Iterator[Edit]:
+    if fixed == line.text:
         return
-    for change in changed_words(line, fixed):
-        before = line[change.start : change.end]
+    for change in changed_words(line.text, fixed):
+        before = line.text[change.start : change.end]
         path = _path_of_word(before, change.after, steps)
         only_c1 = _is_c1(path)
         if only_c1 and _TORN in before:
@@ -110,8 +121,8 @@ def _edits_of_ftfy(line: str, fixed: str, steps: Sequence[ExplanationStep]) -> I
         yield Edit(
             step="encoding",
             rule="c1-quotes" if only_c1 else "mojibake",
-            start=change.start,
-            end=change.end,
+            start=line.start + change.start,
+            end=line.start + change.end,
             before=before,
             after=change.after,
             confidence=min([_CONFIDENCE.get(step.parameter, 0.99) for step in path], default=0.9),

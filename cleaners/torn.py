@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,13 +29,16 @@ _EAST_ASIAN: Final = 0x2E80
 _FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
 _LOSS: Final = 16  # steps: what a lost byte costs, so that what is whole stays
 _SHORT_RUN: Final = 4  # places side by side whose choice is worth remembering
+_WINDOW: Final = 6  # characters: what is left of a letter and one that follows
 
 Points = NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What a line is written in: a language, as a column of the table of letters, and whether East Asian as well."""
+class Script(NamedTuple):
+    """What a line is written in: a language, as a column of the table of letters, and whether East Asian as well.
+
+    A tuple, since caches look it up at every letter.
+    """
 
     language: int
     east_asian: bool
@@ -84,7 +87,7 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
         leads = leads[odd[leads] | ~script.written()[points[leads]]]
     if not len(leads):
         return line
-    return choose(list(_slots(line, symbols.tolist(), leads.tolist(), lost, script)), script)
+    return choose(list(_slots(line, leads.tolist(), codec, lost, script)), script)
 
 
 def _symbols(points: Points, codec: str) -> NDArray[np.int16]:
@@ -106,20 +109,22 @@ def lost_bytes(text: str, codec: str) -> frozenset[int]:
 
 
 def _slots(
-    line: str, symbols: Sequence[int], leads: Sequence[int], lost: frozenset[int], script: Script
+    line: str, leads: Sequence[int], codec: str, lost: frozenset[int], script: Script
 ) -> Iterator[Slot]:
     """The line cut into places to choose at and what stands between them.
 
     Args:
         line: the line.
-        symbols: the byte behind each character.
         leads: where a sequence may begin: odd characters, or such as the language does not write.
+        codec: how the document was misread.
         lost: bytes that may be missing.
         script: what the line is written in.
     """
     done = 0
     for at in leads:
-        fit = _fitting(line, symbols, at, lost, script) if at >= done else None
+        if at < done:
+            continue
+        fit = _fitting(line[at - 1 : at] if at else "", line[at : at + _WINDOW], codec, lost, script)
         if fit is not None:
             if done < at:
                 yield Slot(_NONE, line[done:at])
@@ -129,30 +134,39 @@ def _slots(
         yield Slot(_NONE, line[done:])
 
 
-def _fitting(line: str, symbols: Sequence[int], at: int, lost: frozenset[int], script: Script) -> Slot | None:
-    """What a sequence may have been, from what is left of it."""
-    lead = symbols[at]
+@lru_cache(maxsize=1 << 14)
+def _fitting(before: str, text: str, codec: str, lost: frozenset[int], script: Script) -> Slot | None:
+    """What a sequence may have been, from what is left of it; a document has the same few again and again.
+
+    Args:
+        before: the character before it, if any.
+        text: the sequence and what follows it.
+        codec: how the document was misread.
+        lost: bytes that may be missing.
+        script: what the line is written in.
+    """
+    lead, *symbols = _symbols(code_points(text), codec).tolist()
     length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
     pattern: tuple[int, ...] = (lead,)
     options = _NONE
-    after, tail = at + 1, ""
+    after, tail = 1, ""
     for index in range(1, length):
-        following = symbols[after] if after < len(line) else -1
-        char = line[after : after + 1]
+        following = symbols[after - 1] if after < len(text) else -1
+        char = text[after : after + 1]
         after += 1
         if 0x80 <= following < 0xC0 or (following == _LOST and lost):
             options = _options(script, length, (*pattern, following), lost)
             pattern = (*pattern, following)
         elif char == " " and len(options := _options(script, length, (*pattern, 0xA0), lost)):
             pattern = (*pattern, 0xA0)
-            tail = "" if index < length - 1 or _joins(line, at, after - 1) else " "
+            tail = "" if index < length - 1 or _joins(before, text[0], text[after : after + 1]) else " "
         else:
             pattern = (*pattern, _MISSING)
             options = _options(script, length, pattern, lost)
             after -= char != "?"
         if not len(options):
             return None
-    return Slot(options, line[at:after], tail)
+    return Slot(options, text[:after], tail)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -174,11 +188,9 @@ def _is_foreign(char: str, script: Script) -> bool:
     return not script.written()[min(ord(char), 0xFFFF)]
 
 
-def _joins(line: str, start: int, space: int) -> bool:
-    """Whether a space is part of a letter: in the middle of a word, or where a longer word begins."""
-    before = line[start - 1 : start]
-    after = line[space + 1 : space + 2]
-    return bool(after) and not after.isspace() and (before.isalnum() or line[start] not in "ÃГ√Ă├")
+def _joins(before: str, lead: str, after: str) -> bool:
+    """Whether a space behind what stands for a first byte is part of a letter: within a word, or where one begins."""
+    return bool(after) and not after.isspace() and (before.isalnum() or lead not in "ÃГ√Ă├")
 
 
 @cache
@@ -231,18 +243,14 @@ def _choose_run(
         run: the options, uint32 as bytes, what is left and the tail of each.
         after: the character behind them.
     """
-    costs = letters().columns[script.language]
-    last, total = code_points(before), np.zeros(1, np.int64)
+    last, total = code_points(before).tobytes(), np.zeros(1, np.int32)
     ways: list[NDArray[np.intp]] = []
     for options, left, _ in run:
-        chars, rest = np.frombuffer(options, np.uint32), code_points(left)
-        cost = total[:, None] + costs.take(_rows_between(last, np.concatenate([chars, rest[:1]])))
-        cost[:, :-1] += _LOSS
-        cost[:, -1] += int(costs.take(rows_of(rest)[1:-1]).sum()) + _FOREIGN * _is_foreign(left[0], script)
+        cost = total[:, None] + _costs_between(script, last, options, left)
         ways.append(cost.argmin(0))
         total = cost.min(0)
-        last = np.concatenate([chars, rest[-1:]])
-    at = int((total + costs[_rows_between(last, code_points(after))[:, 0]]).argmin())
+        last = options + code_points(left[-1]).tobytes()
+    at = int((total + _costs_between(script, last, b"", after)[:, 0]).argmin())
     chosen: list[str] = []
     for (options, left, tail), back in zip(reversed(run), reversed(ways), strict=True):
         chars = np.frombuffer(options, np.uint32)
@@ -251,8 +259,24 @@ def _choose_run(
     return tuple(chosen[::-1])
 
 
-def _rows_between(before: Points, after: Points) -> NDArray[np.uint16]:
+@lru_cache(maxsize=1 << 11)
+def _costs_between(script: Script, before: bytes, options: bytes, left: str) -> NDArray[np.int32]:
+    """What it costs when one place follows another, int32 [characters before, options and what is left].
+
+    Args:
+        script: what the line is written in.
+        before: the characters that may stand before, uint32 as bytes.
+        options: those that may follow.
+        left: what is left there, which may follow too; at the end of a run, where there are no options, the next
+            character.
+    """
     table = letters()
-    classes = table.classes
-    pairs = classes.take(before)[:, None] * table.size + classes.take(after)
-    return np.asarray(table.rows.take(pairs))
+    costs = table.columns[script.language]
+    last, chars, rest = np.frombuffer(before, np.uint32), np.frombuffer(options, np.uint32), code_points(left)
+    following = np.concatenate([chars, rest[:1]])
+    pairs = table.classes.take(last)[:, None] * table.size + table.classes.take(following)
+    cost: NDArray[np.int32] = costs.take(table.rows.take(pairs)).astype(np.int32)
+    if len(chars):
+        cost[:, :-1] += _LOSS
+        cost[:, -1] += int(costs.take(rows_of(rest)[1:-1]).sum()) + _FOREIGN * _is_foreign(left[0], script)
+    return cost

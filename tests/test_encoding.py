@@ -12,12 +12,21 @@ from ftfy.badness import MOJIBAKE_CATEGORIES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.codepages import SINGLE_BYTE, byte_table, find_utf8
-from cleaners.diff import changed_words
+from cleaners.codepages import (
+    LEGACY_PATHS,
+    SINGLE_BYTE,
+    byte_table,
+    codecs_of,
+    decode_whole,
+    find_utf8,
+    likely_codecs,
+)
+from cleaners.diff import changed_words, changed_words_by_line
 from cleaners.edits import apply_edits
 from cleaners.encoding import fix_encoding
-from cleaners.letters import code_points, odd_at
+from cleaners.letters import code_points, least_costs, odd_at, sum_by_line
 from cleaners.misread import reread
+from cleaners.misread_legacy import _costs_of_sample, _possible
 from cleaners.misread_wide import reread_wide
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
@@ -96,6 +105,74 @@ def test_changed_words_lead_from_before_to_after(before: str, after: str) -> Non
         pieces += [before[done : change.start], change.after]
         done = change.end
     assert "".join([*pieces, before[done:]]) == after
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(LINES, LINES), max_size=4))
+def test_words_of_all_lines_at_once_are_those_of_each(lines: list[tuple[str, str]]) -> None:
+    pairs = [tuple(line.replace("\n", " ") for line in pair) for pair in lines]
+    before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    alone = [changed_words(*pair) for pair in zip(before, after, strict=True)]
+    assert changed_words_by_line(before, after) == alone
+    same = [(line, line.replace("Ã", "Ä").replace("é", "e\u0301")) for line in before]
+    assert changed_words_by_line(*map(list, zip(*same, strict=True)) if same else ([], [])) == [
+        changed_words(*pair) for pair in same
+    ]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("aé\u4e00Ã", max_size=5), min_size=1, max_size=6))
+def test_sums_by_line(lines: list[str]) -> None:
+    points = code_points("\n".join(lines))
+    assert sum_by_line(points, (points > 0x7F).view(np.uint8)).tolist() == [
+        sum(not char.isascii() for char in line) for line in lines
+    ]
+
+
+@settings(deadline=None)
+@given(st.text("aéñ“€жя→한", min_size=1), st.sampled_from(SINGLE_BYTE))
+def test_what_a_codec_explains_whole_begins_with_a_letter_in_it(text: str, codec: str) -> None:
+    table = [bytes((byte,)).decode(codec, "ignore") or chr(byte) for byte in range(256)]
+    damaged = "".join(table[byte] for byte in text.encode())
+    if text.isascii():
+        return
+    assert decode_whole(damaged, codec) == text
+    assert codec in codecs_of(damaged)
+    points = code_points(damaged)
+    best, covered = likely_codecs(points, len(SINGLE_BYTE))[0]
+    assert np.array_equal(find_utf8(points, best).inside, points > 0x7F)
+    assert covered == np.count_nonzero(points > 0x7F)
+
+
+@settings(deadline=None)
+@given(st.text("Ïðèâåò Ìèð«»ab.", min_size=2))
+def test_legacy_codecs_are_ranked_by_what_the_text_would_cost(text: str) -> None:
+    points = code_points(text)
+    beyond = points > 0x7F
+    chars, places, times = np.unique(points[beyond], return_inverse=True, return_counts=True)
+    numbers, becomes = _possible(chars, times)
+    symbols = points.astype(np.int64)
+    symbols[beyond] = 0x80 + places
+    for number, cost in zip(numbers, _costs_of_sample(symbols, becomes), strict=True):
+        read_as, codec = LEGACY_PATHS[number]
+        assert cost == least_costs(code_points(text.encode(read_as).decode(codec))).sum()
+
+
+def test_lines_of_one_document_misread_in_several_codecs() -> None:
+    gold = "El año pasado la economía española creció más de lo que decían los análisis de la nación."
+    codecs = ["cp1252", "mac-roman", "cp850", "latin-1"]
+    edited = fix_encoding("\n".join(gold.encode().decode(codec) for codec in codecs))
+    assert edited.text.split("\n") == [gold] * len(codecs)
+
+
+@pytest.mark.parametrize("wide", ["gbk", "cp932", "big5", "cp949"])
+def test_a_document_misread_in_a_wide_and_a_narrow_codec(wide: str) -> None:
+    russian = "Сегодня утром городской совет утвердил бюджет на следующий год, сообщает газета."
+    french = "L'été dernier, la société a été créée là-bas, derrière la forêt, très près des étangs."
+    lines = [russian.encode().decode(wide, "replace"), french.encode().decode("latin-1").replace("\xa0", " ")]
+    fixed = fix_encoding("\n".join(lines)).text
+    assert fixed.split("\n")[1] == french
+    assert fixed.split("\n")[0] == fix_encoding(lines[0]).text
 
 
 def test_an_edit_is_a_word_with_its_path() -> None:
