@@ -84,7 +84,9 @@ def count_lines(lines: Sequence[PageLine], facts: WordFacts) -> tuple[Values, Su
     heads = [line.text[:HEAD] for line in lines]
     tails = [line.text[-TAIL:] for line in lines]
     if kernel := _kernel_for(sum(map(len, heads)), facts):
-        counted = cast("tuple[Values, tuple[Places, Places, Hashes]] | None", kernel.count(heads, tails, facts))
+        counted = cast(
+            "tuple[Values, tuple[Places, Places, Hashes]] | None", kernel.count(heads, tails, facts)
+        )
         if counted is not None:
             return counted[0], Subjects(*counted[1])
     return count_plainly(heads, tails, facts)
@@ -116,11 +118,6 @@ def count_plainly(heads: Sequence[str], tails: Sequence[str], facts: WordFacts) 
     text = "\n".join(heads)
     about = _subjects(np.repeat(np.arange(len(heads)), counts), subjects, words, text)
     return np.column_stack([sums, odds, counts, _count_forms(heads, text), _edges(heads, tails)]), about
-
-
-def dates_at(text: str, start: int, end: int) -> int:
-    """How many dates stand where one may."""
-    return len(_DATE.findall(text[max(0, start - 1) : end + 1]))
 
 
 def _subjects(line_of: Places, subjects: Hashes, words: list[list[str]], text: str) -> Subjects:
@@ -170,12 +167,16 @@ def _count_forms(heads: Sequence[str], text: str) -> Values:
 
 def _dates(text: str) -> Iterator[int]:
     for match in _MAYBE_DATE.finditer(text):
-        yield from [match.start()] * dates_at(text, *match.span())
+        start, end = match.span()
+        for _ in _DATE.findall(text[max(0, start - 1) : end + 1]):
+            yield start
 
 
 def _edges(heads: Sequence[str], tails: Sequence[str]) -> Values:
     """How each line ends and begins."""
-    return np.array([_end(tail) + _begin(head[0]) for head, tail in zip(heads, tails, strict=True)], dtype=np.float64)
+    return np.array(
+        [_end(tail) + _begin(head[0]) for head, tail in zip(heads, tails, strict=True)], dtype=np.float64
+    )
 
 
 def _end(text: str) -> tuple[bool, bool, bool, bool]:
@@ -226,7 +227,9 @@ def _kernel_for(characters: int, facts: WordFacts) -> ModuleType | None:
 def load_kernel() -> ModuleType | None:
     """The compiled code; None where numba is not installed."""
     try:
-        return import_module("cleaners.line_kernel")  # it takes longer to load than to read some hundred pages
+        return import_module(
+            "cleaners.line_kernel"
+        )  # it takes longer to load than to read some hundred pages
     except ModuleNotFoundError:
         return None
 

@@ -53,7 +53,9 @@ def subjects_of(text: str, facts: WordFacts) -> Hashes:
 
 def _form(words: Values, counted: Values, shares: Values) -> Values:
     read = np.maximum(counted[:, _READ], 1)
-    stops, links, dates, commas, signs, copyright_signs, exclaims, asks, quotes, both = counted[:, _READ + 1 : _ENDS].T
+    stops, links, dates, commas, signs, copyright_signs, exclaims, asks, quotes, both = counted[
+        :, _READ + 1 : _ENDS
+    ].T
     return np.column_stack([
         np.log1p(words), shares[:, _LETTERS], shares[:, :_SHORT], counted[:, _ENDS : _ENDS + 4], stops,
         commas / read, counted[:, _ENDS + 4 :], (signs + both) / read, links > 0,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from threading import Lock
 from typing import Final, ParamSpec, TypeVar
 
 import numba
@@ -29,7 +30,6 @@ from cleaners.line_counts import (
     Hashes,
     Places,
     Values,
-    dates_at,
 )
 from cleaners.word_facts import COLUMNS, FIRST_UNSPACED, KEPT, WordFacts, WordTable, subjects_in_unspaced
 
@@ -44,7 +44,9 @@ _UNSPACED: Final = ord(FIRST_UNSPACED)
 
 # What a character is: the kind of sign it is, from 1 on, in the lowest bits, and flags.
 _SIGN: Final = 7
-_LETTER, _DIGIT, _SPACE, _STOP, _CLOSER, _WORDLY, _LOWER, _OPENER, _END, _END_CLOSER = (1 << bit for bit in range(3, 13))
+_LETTER, _DIGIT, _SPACE, _STOP, _CLOSER, _WORDLY, _LOWER, _OPENER, _END, _END_CLOSER = (
+    1 << bit for bit in range(3, 13)
+)
 _APOSTROPHE: Final = 1 << 13
 _END_STOPS: Final = ".!?…。！？؟।:;"
 _END_CLOSERS: Final = "\"'”’»“›)]\u200b"
@@ -57,6 +59,7 @@ _FLAGS: Final = len(COLUMNS) - 2
 _A, _C, _G, _H, _M, _O, _P, _S, _T, _W = (ord(letter) for letter in "acghmopstw")
 _COLON, _WIDE_COLON, _DOT, _WIDE_DOT, _ELLIPSIS, _AT, _SLASH = (ord(sign) for sign in ":：.。…@/")
 _FACTOR: Final = 0x9E3779B97F4A7C15
+_WRITING: Final = Lock()
 
 
 def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -84,26 +87,33 @@ def count(
     counted = np.zeros((len(heads), len(COUNTED)))
     most = len(codes) // 2 + 1
     hashes, spans = np.empty(most, dtype=np.uint64), np.empty((3, most), dtype=np.int64)
-    dates = np.empty((len(codes) // 4 + 1, 3), dtype=np.int64)
-    found, candidates = _read(codes, _kinds(), counted, hashes, spans, dates)
+    found = _read(codes, _kinds(), counted, hashes, spans)
     if found < 0:
         return None
-    for line, start, end in dates[:candidates].tolist():
-        counted[line, _DATES] += dates_at(text, start, end)
     _read_ends(_codes("\n".join(tails) + "\n"), _kinds(), counted)
     table, slots = facts.table, np.empty(found, dtype=np.int64)
     if _look_up(hashes[:found], table.keys, slots):
-        table = _learn(text, facts, hashes, spans, slots)
+        table = _learn(text, facts, hashes[:found], spans[:, :found])
         _look_up(hashes[:found], table.keys, slots)
     more = _in_unspaced(text, spans[:, :found], codes) if codes.max() >= _UNSPACED else []
     pairs = np.empty((2, found + len(more)), dtype=np.int64)
     subjects = np.empty(found + len(more), dtype=np.uint64)
     rows = table.rows
     size, different = _sum(
-        slots, spans[0], rows["flags"], rows["letters"], rows["odds"], rows["subject"], counted, pairs, subjects
+        slots,
+        spans[0],
+        rows["flags"],
+        rows["letters"],
+        rows["odds"],
+        rows["subject"],
+        counted,
+        pairs,
+        subjects,
     )
     if more:
-        numbers = {subject: different + at for at, subject in enumerate(dict.fromkeys(one for _, one in more))}
+        numbers = {
+            subject: different + at for at, subject in enumerate(dict.fromkeys(one for _, one in more))
+        }
         subjects[different : different + len(numbers)] = list(numbers)
         pairs[:, size : size + len(more)] = [[line for line, _ in more], [numbers[one] for _, one in more]]
         size, different = size + len(more), different + len(numbers)
@@ -113,7 +123,11 @@ def count(
 def _in_unspaced(text: str, spans: Places, codes: Codes) -> list[tuple[int, int]]:
     """Line and subject of the words in scripts without spaces, each pair once."""
     found = spans[:, codes[spans[1]] >= _UNSPACED].T.tolist()
-    return list(dict.fromkeys((line, one) for line, start, end in found for one in subjects_in_unspaced(text[start:end])))
+    return list(
+        dict.fromkeys(
+            (line, one) for line, start, end in found for one in subjects_in_unspaced(text[start:end])
+        )
+    )
 
 
 def _codes(text: str) -> Codes:
@@ -134,40 +148,55 @@ def _kinds() -> Kinds:
     for flag, test in tests:
         table |= flag * np.fromiter(map(test, characters), dtype=np.uint16, count=_TABLE_END)
     table[(table & _WORDLY > 0) & (table & _DIGIT == 0)] |= _LETTER
-    marks = ((_STOP, STOPS), (_CLOSER, CLOSERS), (_OPENER, OPENERS), (_END, _END_STOPS), (_END_CLOSER, _END_CLOSERS))
+    marks = (
+        (_STOP, STOPS),
+        (_CLOSER, CLOSERS),
+        (_OPENER, OPENERS),
+        (_END, _END_STOPS),
+        (_END_CLOSER, _END_CLOSERS),
+    )
     for flag, signs in (*marks, (_APOSTROPHE, "'’"), *enumerate(SIGNS, 1)):
         table[[ord(sign) for sign in signs]] |= flag
     return table
 
 
-def _learn(text: str, facts: WordFacts, hashes: Hashes, spans: Places, slots: Places) -> WordTable:
-    """The table with all words of a page: those that it lacked are written, in a new one where it is full."""
-    table, missing = facts.table, np.flatnonzero(slots < 0)
-    if table.count + len(missing) > len(table.keys) // 2:
-        facts.table = table = WordTable.of_size(max(KEPT, len(slots)))
-        missing = np.arange(len(slots))
-    words = {
-        key: text[start:end]
-        for key, start, end in zip(hashes[missing].tolist(), *spans[1:, missing].tolist(), strict=True)
-    }
-    rows = facts.rows(words.values())
-    keys = np.array(list(words), dtype=np.uint64)
-    places = np.empty(len(keys), dtype=np.int64)
-    _insert(keys, table.keys, places)
-    table.rows[places] = rows
-    table.count += len(keys)
+def _learn(text: str, facts: WordFacts, hashes: Hashes, spans: Places) -> WordTable:
+    """The table with all words of a page: those that it lacked are written, in a new one where it is full.
+
+    Others may look up words meanwhile; one thread at a time writes, in compiled code, the row before its key.
+    """
+    with _WRITING:
+        table, slots = facts.table, np.empty(len(hashes), dtype=np.int64)
+        missing = _look_up(hashes, table.keys, slots)
+        if table.count + missing > len(table.keys) // 2:
+            table = WordTable.of_size(max(KEPT, len(slots)))
+            slots[:] = -1
+        lacked = np.flatnonzero(slots < 0)
+        words = {
+            key: text[start:end]
+            for key, start, end in zip(hashes[lacked].tolist(), *spans[1:, lacked].tolist(), strict=True)
+        }
+        rows = facts.rows(words.values())
+        _write(np.array(list(words), dtype=np.uint64), _halves(rows), table.keys, _halves(table.rows))
+        table.count += len(words)
+        facts.table = table
     return table
 
 
+def _halves(rows: npt.NDArray[np.void]) -> Hashes:
+    """Rows as the two numbers that each is made of."""
+    return rows.view(np.uint64).reshape(-1, 2)
+
+
 @compiled
-def _insert(new: Hashes, keys: Hashes, places: Places) -> None:
+def _write(new: Hashes, new_rows: Hashes, keys: Hashes, rows: Hashes) -> None:
     last = len(keys) - 1
     for at in range(len(new)):
         slot = np.int64(new[at] & uint64(last))
         while keys[slot] != 0 and keys[slot] != new[at]:
             slot = (slot + 1) & last
+        rows[slot, 0], rows[slot, 1] = new_rows[at, 0], new_rows[at, 1]
         keys[slot] = new[at]
-        places[at] = slot
 
 
 @compiled
@@ -187,16 +216,14 @@ def _look_up(hashes: Hashes, keys: Hashes, slots: Places) -> int:
 
 
 @compiled
-def _read(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
-    codes: Codes, kinds: Kinds, counted: Values, hashes: Hashes, spans: Places, dates: Places
-) -> tuple[int, int]:
-    """Find the words, the places where a date may stand, and count the rest; -1 words where Python must."""
-    found = candidates = line = at = date_end = 0
+def _read(codes: Codes, kinds: Kinds, counted: Values, hashes: Hashes, spans: Places) -> int:
+    """Find the words, count the rest, and return the number of words; -1 where Python must count."""
+    found = line = at = date_end = 0
     _begin(codes[0], kinds, counted[0])
     while line < len(counted):
         code = codes[at]
         if code >= _TABLE_END:
-            return -1, 0
+            return -1
         kind = kinds[code]
         if kind & _LETTER or kind & _DIGIT:
             if kind & _DIGIT:
@@ -204,14 +231,15 @@ def _read(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
                 if at >= date_end:
                     date_end = _scan_date(codes, kinds, end)
                     if date_end - at > 3:
-                        dates[candidates, 0], dates[candidates, 1], dates[candidates, 2] = line, at, date_end
-                        candidates += 1
+                        counted[line, _DATES] += _count_dates(codes, kinds, at, date_end)
             else:
                 end, key = _scan_word(codes, kinds, at)
                 if end - at >= 3:
                     for ago in range(at, end - 2):
                         if codes[ago] == _A and codes[ago + 1] == _G and codes[ago + 2] == _O:
-                            is_word = not _is_worded(codes, kinds, ago - 1) and not _is_worded(codes, kinds, ago + 3)
+                            is_word = not _is_worded(codes, kinds, ago - 1) and not _is_worded(
+                                codes, kinds, ago + 3
+                            )
                             counted[line, _DATES] += is_word
             hashes[found] = key
             spans[0, found], spans[1, found], spans[2, found] = line, at, end
@@ -228,7 +256,7 @@ def _read(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
             line += 1
             if line < len(counted):
                 _begin(codes[at], kinds, counted[line])
-    return found, candidates
+    return found
 
 
 @compiled
@@ -268,9 +296,55 @@ def _scan_word(codes: Codes, kinds: Kinds, at: int) -> tuple[int, int]:
 @compiled
 def _scan_date(codes: Codes, kinds: Kinds, at: int) -> int:
     """Where digits, colons and slashes end."""
-    while codes[at] < _TABLE_END and (kinds[codes[at]] & _DIGIT or codes[at] == _COLON or codes[at] == _SLASH):
+    while codes[at] < _TABLE_END and (
+        kinds[codes[at]] & _DIGIT or codes[at] == _COLON or codes[at] == _SLASH
+    ):
         at += 1
     return at
+
+
+@compiled
+def _count_dates(codes: Codes, kinds: Kinds, start: int, end: int) -> int:
+    """How many years, times and days stand in a run of digits, colons and slashes."""
+    found, at = 0, start
+    while at < end:
+        after = _end_of_date(codes, kinds, at, end, _is_worded(codes, kinds, at - 1))
+        found += after > at
+        at = max(after, at + 1)
+    return found
+
+
+@compiled
+def _end_of_date(codes: Codes, kinds: Kinds, at: int, end: int, follows: bool) -> int:  # noqa: FBT001
+    """Where the year, time or day ends that begins here; its beginning where none does."""
+    digits = _count_digits(codes, kinds, at)
+    century = (codes[at] == 49 and codes[at + 1] == 57) or (codes[at] == 50 and codes[at + 1] == 48)
+    if not follows and digits == 4 and century and not _is_worded(codes, kinds, at + 4):
+        return at + 4
+    if not 1 <= digits <= 2:
+        return at
+    sign, second = codes[at + digits], at + digits + 1
+    after = _count_digits(codes, kinds, second)
+    if sign == _COLON and after >= 2:
+        return second + 2
+    third = second + after + 1
+    if (
+        sign == _SLASH
+        and 1 <= after <= 2
+        and codes[third - 1] == _SLASH
+        and _count_digits(codes, kinds, third) >= 2
+    ):
+        return third + 2
+    return at
+
+
+@compiled
+def _count_digits(codes: Codes, kinds: Kinds, at: int) -> int:
+    """How many digits stand here, counted up to five."""
+    count = 0
+    while count < 5 and codes[at + count] < _TABLE_END and kinds[codes[at + count]] & _DIGIT:
+        count += 1
+    return count
 
 
 @compiled
@@ -352,8 +426,11 @@ def _sum(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
     last_line = np.empty(len(slots), dtype=np.int64)
     for at in range(len(slots)):
         row, slot = counted[line_of[at]], slots[at]
-        for bit in range(_FLAGS):
-            row[bit] += (flags[slot] >> bit) & 1
+        bits, column = flags[slot], 0
+        while bits:
+            row[column] += bits & 1
+            bits >>= 1
+            column += 1
         row[_FLAGS] += letters[slot]
         weight = odds[slot]
         row[_FLAGS + 1] += weight

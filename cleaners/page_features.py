@@ -145,7 +145,9 @@ def _fill(counted: Values, subjects: Subjects, page: PageArrays) -> Values:
     own = line_values(counted, page.words)
     about = _about(subjects, page)
     near = np.column_stack([own[:, _NEAR_COLUMNS[:4]], page.gone, about[:, 2], own[:, _NEAR_COLUMNS[4:]]])
-    return np.hstack([own, _place(page), about, _copies(page.copies), page.kinds, _whole(page), *_around(near)])
+    return np.hstack(
+        [own, _place(page), about, _copies(page.copies), page.kinds, _whole(page), *_around(near)]
+    )
 
 
 def _place(page: PageArrays) -> Values:

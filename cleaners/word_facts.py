@@ -13,6 +13,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -151,5 +152,6 @@ def _subject(lower: str) -> int:
     return _hash(lower[:_STEM]) if is_long else 0
 
 
+@lru_cache(maxsize=KEPT)
 def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
