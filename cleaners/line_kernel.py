@@ -60,6 +60,9 @@ _A, _C, _G, _H, _M, _O, _P, _S, _T, _W = (ord(letter) for letter in "acghmopstw"
 _COLON, _WIDE_COLON, _DOT, _WIDE_DOT, _ELLIPSIS, _AT, _SLASH = (ord(sign) for sign in ":：.。…@/")
 _FACTOR: Final = 0x9E3779B97F4A7C15
 _WRITING: Final = Lock()
+# Nine flags are counted at once in fields of seven bits of one number, for so many words.
+_FIELD: Final = 7
+_HELD: Final = (1 << _FIELD) - 1
 
 
 def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -92,24 +95,14 @@ def count(
         return None
     _read_ends(_codes("\n".join(tails) + "\n"), _kinds(), counted)
     table, slots = facts.table, np.empty(found, dtype=np.int64)
-    if _look_up(hashes[:found], table.keys, slots):
+    if _look_up(hashes[:found], table.entries, slots):
         table = _learn(text, facts, hashes[:found], spans[:, :found])
-        _look_up(hashes[:found], table.keys, slots)
+        _look_up(hashes[:found], table.entries, slots)
+    _sum_words(slots, spans[0], table.entries, counted)
     more = _in_unspaced(text, spans[:, :found], codes) if codes.max() >= _UNSPACED else []
     pairs = np.empty((2, found + len(more)), dtype=np.int64)
     subjects = np.empty(found + len(more), dtype=np.uint64)
-    rows = table.rows
-    size, different = _sum(
-        slots,
-        spans[0],
-        rows["flags"],
-        rows["letters"],
-        rows["odds"],
-        rows["subject"],
-        counted,
-        pairs,
-        subjects,
-    )
+    size, different = _pair_subjects(slots, spans[0], table.entries, pairs, subjects)
     if more:
         numbers = {
             subject: different + at for at, subject in enumerate(dict.fromkeys(one for _, one in more))
@@ -167,8 +160,8 @@ def _learn(text: str, facts: WordFacts, hashes: Hashes, spans: Places) -> WordTa
     """
     with _WRITING:
         table, slots = facts.table, np.empty(len(hashes), dtype=np.int64)
-        missing = _look_up(hashes, table.keys, slots)
-        if table.count + missing > len(table.keys) // 2:
+        missing = _look_up(hashes, table.entries, slots)
+        if table.count + missing > len(table.entries) // 2:
             table = WordTable.of_size(max(KEPT, len(slots)))
             slots[:] = -1
         lacked = np.flatnonzero(slots < 0)
@@ -176,39 +169,37 @@ def _learn(text: str, facts: WordFacts, hashes: Hashes, spans: Places) -> WordTa
             key: text[start:end]
             for key, start, end in zip(hashes[lacked].tolist(), *spans[1:, lacked].tolist(), strict=True)
         }
-        rows = facts.rows(words.values())
-        _write(np.array(list(words), dtype=np.uint64), _halves(rows), table.keys, _halves(table.rows))
+        rows = facts.rows(words.values()).view(np.uint64).reshape(-1, 2)
+        _write(np.array(list(words), dtype=np.uint64), rows, table.entries)
         table.count += len(words)
         facts.table = table
     return table
 
 
-def _halves(rows: npt.NDArray[np.void]) -> Hashes:
-    """Rows as the two numbers that each is made of."""
-    return rows.view(np.uint64).reshape(-1, 2)
-
-
 @compiled
-def _write(new: Hashes, new_rows: Hashes, keys: Hashes, rows: Hashes) -> None:
-    last = len(keys) - 1
-    for at in range(len(new)):
-        slot = np.int64(new[at] & uint64(last))
-        while keys[slot] != 0 and keys[slot] != new[at]:
+def _write(keys: Hashes, rows: Hashes, entries: Hashes) -> None:
+    last = len(entries) - 1
+    for at in range(len(keys)):
+        slot = np.int64(keys[at] & uint64(last))
+        while entries[slot, 0] != 0 and entries[slot, 0] != keys[at]:
             slot = (slot + 1) & last
-        rows[slot, 0], rows[slot, 1] = new_rows[at, 0], new_rows[at, 1]
-        keys[slot] = new[at]
+        spread = uint64(0)
+        for flag in range(_FLAGS):
+            spread |= ((rows[at, 0] >> uint64(flag)) & uint64(1)) << uint64(_FIELD * flag)
+        entries[slot, 1], entries[slot, 2], entries[slot, 3] = rows[at, 0], rows[at, 1], spread
+        entries[slot, 0] = keys[at]
 
 
 @compiled
-def _look_up(hashes: Hashes, keys: Hashes, slots: Places) -> int:
+def _look_up(hashes: Hashes, entries: Hashes, slots: Places) -> int:
     """Where each word stands in the table, -1 for nowhere; the number of these."""
-    last = len(keys) - 1
+    last = len(entries) - 1
     missing = 0
     for at in range(len(hashes)):
         slot = np.int64(hashes[at] & uint64(last))
-        while keys[slot] != 0 and keys[slot] != hashes[at]:
+        while entries[slot, 0] != 0 and entries[slot, 0] != hashes[at]:
             slot = (slot + 1) & last
-        if keys[slot] == 0:
+        if entries[slot, 0] == 0:
             slot = -1
             missing += 1
         slots[at] = slot
@@ -216,7 +207,9 @@ def _look_up(hashes: Hashes, keys: Hashes, slots: Places) -> int:
 
 
 @compiled
-def _read(codes: Codes, kinds: Kinds, counted: Values, hashes: Hashes, spans: Places) -> int:
+def _read(  # noqa: C901, PLR0912  one loop over the characters; a call for each would cost as much as the work
+    codes: Codes, kinds: Kinds, counted: Values, hashes: Hashes, spans: Places
+) -> int:
     """Find the words, count the rest, and return the number of words; -1 where Python must count."""
     found = line = at = date_end = 0
     _begin(codes[0], kinds, counted[0])
@@ -249,7 +242,7 @@ def _read(codes: Codes, kinds: Kinds, counted: Values, hashes: Hashes, spans: Pl
         counted[line, _SIGNS - 1 + (kind & _SIGN)] += (kind & _SIGN) > 0
         if kind & _STOP:
             counted[line, _STOPS] += _stops(codes, kinds, at)
-        if code == _COLON or code == _DOT or code == _AT:
+        if code in (_COLON, _DOT, _AT):
             counted[line, _LINKS] += _links(codes, kinds, at)
         at += 1
         if code == 10:
@@ -308,14 +301,14 @@ def _count_dates(codes: Codes, kinds: Kinds, start: int, end: int) -> int:
     """How many years, times and days stand in a run of digits, colons and slashes."""
     found, at = 0, start
     while at < end:
-        after = _end_of_date(codes, kinds, at, end, _is_worded(codes, kinds, at - 1))
+        after = _end_of_date(codes, kinds, at, _is_worded(codes, kinds, at - 1))
         found += after > at
         at = max(after, at + 1)
     return found
 
 
 @compiled
-def _end_of_date(codes: Codes, kinds: Kinds, at: int, end: int, follows: bool) -> int:  # noqa: FBT001
+def _end_of_date(codes: Codes, kinds: Kinds, at: int, follows: bool) -> int:  # noqa: FBT001
     """Where the year, time or day ends that begins here; its beginning where none does."""
     digits = _count_digits(codes, kinds, at)
     century = (codes[at] == 49 and codes[at + 1] == 57) or (codes[at] == 50 and codes[at + 1] == 48)
@@ -392,8 +385,8 @@ def _read_ends(codes: Codes, kinds: Kinds, counted: Values) -> None:
                 end -= 1
         ends = _is_end(codes[end], kinds, _END)
         row[_ENDS] = ends
-        row[_ENDS + 1] = ends and (last == _DOT or last == _WIDE_DOT)
-        row[_ENDS + 2] = last == _COLON or last == _WIDE_COLON
+        row[_ENDS + 1] = ends and last in (_DOT, _WIDE_DOT)
+        row[_ENDS + 2] = last in (_COLON, _WIDE_COLON)
         dots = at - start >= 3 and last == _DOT and codes[at - 2] == _DOT and codes[at - 3] == _DOT
         row[_ENDS + 3] = dots or last == _ELLIPSIS
         line += 1
@@ -406,18 +399,52 @@ def _is_end(code: int, kinds: Kinds, flags: int) -> bool:
 
 
 @compiled
-def _sum(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
-    slots: Places,
-    line_of: Places,
-    flags: npt.NDArray[np.uint16],
-    letters: npt.NDArray[np.uint16],
-    odds: npt.NDArray[np.int16],
-    subject_of: Hashes,
-    counted: Values,
-    pairs: Places,
-    subjects: Hashes,
+def _sum_words(slots: Places, line_of: Places, entries: Hashes, counted: Values) -> None:
+    """Add up what the words of each line say."""
+    at = 0
+    while at < len(slots):
+        line, row = line_of[at], counted[line_of[at]]
+        row[_FIRST] = _odds_of(entries[slots[at], 1])
+        high, low = -np.inf, np.inf
+        letters = odds = held = 0
+        flags = uint64(0)
+        while at < len(slots) and line_of[at] == line:
+            entry = entries[slots[at]]
+            flags += entry[3]
+            letters += np.int64((entry[1] >> uint64(16)) & uint64(0xFFFF))
+            weight = _odds_of(entry[1])
+            odds += weight
+            if weight != 0:
+                high, low = max(high, float(weight)), min(low, float(weight))
+            row[_WORDS] += 1
+            held += 1
+            at += 1
+            if held == _HELD:
+                _add_flags(flags, row)
+                flags, held = uint64(0), 0
+        _add_flags(flags, row)
+        row[_FLAGS], row[_FLAGS + 1] = letters, odds
+        row[_HIGH], row[_LOW] = high, low
+
+
+@compiled
+def _odds_of(facts: int) -> int:
+    """The odds of a word, a signed number of 16 bits."""
+    odds = np.int64((facts >> uint64(32)) & uint64(0xFFFF))
+    return odds - 0x10000 if odds >= 0x8000 else odds
+
+
+@compiled
+def _add_flags(flags: int, row: Values) -> None:
+    for flag in range(_FLAGS):
+        row[flag] += np.int64((flags >> uint64(_FIELD * flag)) & uint64(_HELD))
+
+
+@compiled
+def _pair_subjects(
+    slots: Places, line_of: Places, entries: Hashes, pairs: Places, subjects: Hashes
 ) -> tuple[int, int]:
-    """Add up what the words of each line say; the number of pairs of line and subject, and that of subjects."""
+    """Which line speaks of which subject, each pair once; the number of pairs, and that of subjects."""
     size = different = 0
     capacity = 64
     while capacity < 2 * len(slots):
@@ -425,21 +452,7 @@ def _sum(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
     numbers = np.full(capacity, -1, dtype=np.int64)
     last_line = np.empty(len(slots), dtype=np.int64)
     for at in range(len(slots)):
-        row, slot = counted[line_of[at]], slots[at]
-        bits, column = flags[slot], 0
-        while bits:
-            row[column] += bits & 1
-            bits >>= 1
-            column += 1
-        row[_FLAGS] += letters[slot]
-        weight = odds[slot]
-        row[_FLAGS + 1] += weight
-        if row[_WORDS] == 0:
-            row[_HIGH], row[_LOW], row[_FIRST] = -np.inf, np.inf, weight
-        row[_WORDS] += 1
-        if weight != 0:
-            row[_HIGH], row[_LOW] = max(row[_HIGH], weight), min(row[_LOW], weight)
-        subject = subject_of[slot]
+        subject = entries[slots[at], 2]
         if subject == 0:
             continue
         place = np.int64(subject & uint64(capacity - 1))

@@ -41,7 +41,7 @@ class LineModel:
     """
 
     facts: WordFacts
-    features: Numbers
+    features: npt.NDArray[np.uint8]
     thresholds: Values
     values: Values
     depth: int
@@ -106,7 +106,7 @@ def line_model() -> LineModel:
     if tuple(data["names"]) != NAMES:
         message = "data/boilerplate/lines.json was fitted on other values; run benchmarks/fit_lines.py"
         raise ValueError(message)
-    features = np.array(data["features"], dtype=np.int64)
+    features = np.array(data["features"], dtype=np.uint8)
     depth = (features.shape[1] + 1).bit_length() - 1
     return LineModel(
         WordFacts(data["odds"]),

@@ -194,9 +194,9 @@ def _about(subjects: Subjects, page: PageArrays) -> Values:
 
 
 def _number_copies(lines: Sequence[PageLine]) -> Places:
-    numbers: dict[str, int] = {}
     forms = [line.folded or line.text[:_COPY_CHARS] for line in lines]
-    return np.array([numbers.setdefault(form, len(numbers)) for form in forms], dtype=np.int64)
+    numbers = {form: number for number, form in enumerate(dict.fromkeys(forms))}
+    return np.array([numbers[form] for form in forms], dtype=np.int64)
 
 
 def _copies(copies: Places) -> Values:

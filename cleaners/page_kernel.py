@@ -248,20 +248,23 @@ def _fill_around(gone: Flags, near: Places, offsets: Places, values: Values) -> 
 
 @compiled
 def find_leaves(
-    rows: Values, features: Places, thresholds: Values, leaf_values: Values, found: Values
+    rows: Values, features: npt.NDArray[np.uint8], thresholds: Values, leaf_values: Values, found: Values
 ) -> None:
-    """What the leaf adds that each row comes to in each tree, [rows, trees]; four rows at a time keep the processor busy."""
-    inner, count = features.shape[1], len(rows)
-    for tree in range(len(features)):
-        asked, limits, values = features[tree], thresholds[tree], leaf_values[tree]
-        for first in range(0, count, 4):
-            second, third = min(first + 1, count - 1), min(first + 2, count - 1)
-            fourth = min(first + 3, count - 1)
+    """What the leaf adds that each row comes to in each tree, [rows, trees].
+
+    Four rows at a time, so that the processor has work while it waits for a number.
+    """
+    inner, last = features.shape[1], len(rows) - 1
+    for first in range(0, len(rows), 4):
+        second, third, fourth = min(first + 1, last), min(first + 2, last), min(first + 3, last)
+        row_1, row_2, row_3, row_4 = rows[first], rows[second], rows[third], rows[fourth]
+        for tree in range(len(features)):
+            asked, limits, values = features[tree], thresholds[tree], leaf_values[tree]
             one = two = three = four = 0
             while one < inner:
-                one = 2 * one + 1 + (rows[first, asked[one]] > limits[one])
-                two = 2 * two + 1 + (rows[second, asked[two]] > limits[two])
-                three = 2 * three + 1 + (rows[third, asked[three]] > limits[three])
-                four = 2 * four + 1 + (rows[fourth, asked[four]] > limits[four])
+                one = 2 * one + 1 + (row_1[asked[one]] > limits[one])
+                two = 2 * two + 1 + (row_2[asked[two]] > limits[two])
+                three = 2 * three + 1 + (row_3[asked[three]] > limits[three])
+                four = 2 * four + 1 + (row_4[asked[four]] > limits[four])
             found[first, tree], found[second, tree] = values[one], values[two]
             found[third, tree], found[fourth, tree] = values[three], values[four]

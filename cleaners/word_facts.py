@@ -69,20 +69,18 @@ class WordTable:
     """The rows of words by a number made of their characters, for compiled code (`line_kernel`).
 
     Attributes:
-        keys: the number of the word in each place, 0 where it is free; as many as a power of two.
-        rows: what the word says.
+        entries: uint64 [places, 4], places a power of two: the number of the word, 0 where the place is free; its row
+            as two numbers; and its flags, each in a field of seven bits, to be added up together.
         count: how many words there are; at most half as many as places.
     """
 
-    keys: npt.NDArray[np.uint64]
-    rows: npt.NDArray[np.void]
+    entries: npt.NDArray[np.uint64]
     count: int = 0
 
     @classmethod
     def of_size(cls, words: int) -> WordTable:
         """An empty table for so many words."""
-        places = 2 << max(1, words - 1).bit_length()
-        return cls(np.zeros(places, dtype=np.uint64), np.zeros(places, dtype=_DTYPE))
+        return cls(np.zeros((2 << max(1, words - 1).bit_length(), 4), dtype=np.uint64))
 
 
 class WordFacts(dict[str, bytes]):
