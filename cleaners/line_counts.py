@@ -56,7 +56,7 @@ _UNSPACED: Final = re.compile("[\u3040-\U0010ffff]")
 _TABLE_END: Final = 0x2200
 
 # Characters from which on loading the compiled code pays; once it is loaded it always does.
-_WORTH_LOADING: Final = 1 << 20
+_WORTH_LOADING: Final = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)

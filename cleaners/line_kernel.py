@@ -71,7 +71,7 @@ def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Resul
     try:
         compiled = numba.njit(cache=True)(function)
     except RuntimeError:  # neither this folder nor the user's cache can be written to
-        compiled = numba.njit(function)
+        compiled = numba.njit(cache=False)(function)
     return compiled
 
 
@@ -199,10 +199,9 @@ def _look_up(hashes: Hashes, entries: Hashes, slots: Places) -> int:
         slot = np.int64(hashes[at] & uint64(last))
         while entries[slot, 0] != 0 and entries[slot, 0] != hashes[at]:
             slot = (slot + 1) & last
-        if entries[slot, 0] == 0:
-            slot = -1
-            missing += 1
-        slots[at] = slot
+        is_free = entries[slot, 0] == 0
+        missing += is_free
+        slots[at] = -1 if is_free else slot
     return missing
 
 
@@ -262,7 +261,7 @@ def _begin(code: int, kinds: Kinds, row: Values) -> None:
 
 
 @compiled
-def _scan(codes: Codes, kinds: Kinds, at: int, flag: int) -> tuple[int, int]:
+def _scan(codes: Codes, kinds: Kinds, at: int, flag: int) -> tuple[int, np.uint64]:
     """Where a run of characters of one kind ends, and the number of what stands there."""
     key = uint64(_FACTOR)
     while codes[at] < _TABLE_END and kinds[codes[at]] & flag:
@@ -273,7 +272,7 @@ def _scan(codes: Codes, kinds: Kinds, at: int, flag: int) -> tuple[int, int]:
 
 
 @compiled
-def _scan_word(codes: Codes, kinds: Kinds, at: int) -> tuple[int, int]:
+def _scan_word(codes: Codes, kinds: Kinds, at: int) -> tuple[int, np.uint64]:
     """A run of letters, and one more behind an apostrophe."""
     end, key = _scan(codes, kinds, at, _LETTER)
     sign = codes[end]
@@ -406,8 +405,8 @@ def _sum_words(slots: Places, line_of: Places, entries: Hashes, counted: Values)
         line, row = line_of[at], counted[line_of[at]]
         row[_FIRST] = _odds_of(entries[slots[at], 1])
         high, low = -np.inf, np.inf
-        letters = odds = held = 0
-        flags = uint64(0)
+        letters = odds = np.int64(0)
+        held, flags = 0, uint64(0)
         while at < len(slots) and line_of[at] == line:
             entry = entries[slots[at]]
             flags += entry[3]
@@ -428,14 +427,14 @@ def _sum_words(slots: Places, line_of: Places, entries: Hashes, counted: Values)
 
 
 @compiled
-def _odds_of(facts: int) -> int:
+def _odds_of(facts: np.uint64) -> np.int64:
     """The odds of a word, a signed number of 16 bits."""
     odds = np.int64((facts >> uint64(32)) & uint64(0xFFFF))
-    return odds - 0x10000 if odds >= 0x8000 else odds
+    return odds - np.int64(0x10000) if odds >= 0x8000 else odds
 
 
 @compiled
-def _add_flags(flags: int, row: Values) -> None:
+def _add_flags(flags: np.uint64, row: Values) -> None:
     for flag in range(_FLAGS):
         row[flag] += np.int64((flags >> uint64(_FIELD * flag)) & uint64(_HELD))
 
