@@ -19,6 +19,7 @@ from typing import Final, cast
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.line_counts import loaded_kernel
 from cleaners.page_features import NAMES, Values
 from cleaners.word_facts import WordFacts
 
@@ -40,15 +41,19 @@ class LineModel:
     """
 
     facts: WordFacts
-    features: Numbers
+    features: npt.NDArray[np.uint8]
     thresholds: Values
     values: Values
     depth: int
 
     def probabilities(self, rows: Values) -> Values:
         """How likely each row of values is furniture, rounded to three digits."""
-        leaves = self._paths(rows)[-1] + self._first_values
-        scores = self.values.ravel()[leaves].sum(axis=1)
+        found = np.empty((len(rows), len(self.features)))
+        if kernel := loaded_kernel("page_kernel"):
+            kernel.find_leaves(rows, self.features, self.thresholds, self.values, found)
+        else:
+            found[:] = self.values.ravel()[self._paths(rows)[-1] + self._first_values]
+        scores = found.sum(axis=1)
         return cast("Values", np.round(1 / (1 + np.exp(-scores)), 3))
 
     def reasons(self, rows: Values) -> list[str]:
@@ -101,7 +106,7 @@ def line_model() -> LineModel:
     if tuple(data["names"]) != NAMES:
         message = "data/boilerplate/lines.json was fitted on other values; run benchmarks/fit_lines.py"
         raise ValueError(message)
-    features = np.array(data["features"], dtype=np.int64)
+    features = np.array(data["features"], dtype=np.uint8)
     depth = (features.shape[1] + 1).bit_length() - 1
     return LineModel(
         WordFacts(data["odds"]),

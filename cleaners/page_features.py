@@ -10,7 +10,6 @@ Empty lines are left out of account: whether an extractor writes them says nothi
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,21 +19,22 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.boilerplate_lines import PageLine
-from cleaners.line_features import FORM_NAMES, WORD_NAMES, Hashes, Subjects, line_values, subjects_of
+from cleaners.line_counts import Places, Subjects, count_lines, loaded_kernel
+from cleaners.line_features import FORM_NAMES, WORD_NAMES, line_values, subjects_of
 from cleaners.phrases import Phrase
 from cleaners.word_facts import WordFacts
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-_PARAGRAPH_WORDS: Final = 20
-_LEAD_WORDS: Final = 12
-_LEADS: Final = 2
-_SHORT_WORDS: Final = 8
+PARAGRAPH_WORDS: Final = 20
+LEAD_WORDS: Final = 12
+LEADS: Final = 2
+SHORT_WORDS: Final = 8
 # Distances are counted up to here; beyond, a line has no such neighbour.
-_FAR: Final = 30
-_OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
-_BEYOND: Final = -2.0  # the value of a neighbour that is not there
+FAR: Final = 30
+OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
+BEYOND: Final = -2.0  # the value of a neighbour that is not there
 _COPY_CHARS: Final = 80
 _PHRASE_KINDS: Final = (
     frozenset({"any", "opener", "cut"}),
@@ -60,7 +60,7 @@ _PAGE_NAMES: Final = (
     "share of text lines",
     "length of lines",
 )
-_NEAR_NAMES: Final = (
+NEAR_NAMES: Final = (
     "words",
     "ends as a sentence",
     "capitals",
@@ -72,7 +72,7 @@ _NEAR_NAMES: Final = (
 
 NAMES: Final = (
     *FORM_NAMES, *WORD_NAMES, *_PLACE_NAMES, *_ABOUT_NAMES, *_PAGE_NAMES,
-    *(f"{name}, {abs(offset)} {'above' if offset < 0 else 'below'}" for offset in _OFFSETS for name in _NEAR_NAMES),
+    *(f"{name}, {abs(offset)} {'above' if offset < 0 else 'below'}" for offset in OFFSETS for name in NEAR_NAMES),
 )  # fmt: skip
 
 
@@ -83,12 +83,26 @@ _NEAR_COLUMNS: Final = [
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """The arrays that the values are made of, an entry a line: words, reads as text and stays, goes."""
+class PageArrays:
+    """What the values are made of beside the counts.
+
+    Attributes:
+        words: by line, how many it has.
+        text: by line, whether it reads as text and stays.
+        gone: by line, whether the rules take it.
+        copies: by line, a number that lines share which say the same.
+        kinds: by line, whether it is a phrase of each kind, [lines, kinds].
+        in_title: by subject, whether the title names it; no where none is known.
+        has_title: whether one is known; else the first line that stays counts as one.
+    """
 
     words: Values
     text: Flags
     gone: Flags
+    copies: Places
+    kinds: Values
+    in_title: Flags
+    has_title: bool
 
 
 def page_values(
@@ -107,35 +121,44 @@ def page_values(
         gone: the lines that the rules take.
         facts: what a word says by itself.
     """
-    own, subjects = line_values(lines, facts)
+    counted, subjects = count_lines(lines, facts)
+    in_title = np.zeros(len(subjects.hashes), dtype=np.bool_)
+    if title is not None:
+        in_title = np.isin(subjects.hashes, subjects_of(title, facts))
     is_gone = np.zeros(len(lines), dtype=np.bool_)
     is_gone[list(gone)] = True
-    is_text = np.fromiter((line.is_text for line in lines), dtype=np.bool_, count=len(lines)) & ~is_gone
-    words = np.fromiter((line.words for line in lines), dtype=np.float64, count=len(lines))
-    page = _Page(words, is_text, is_gone)
-    about = _about(subjects, None if title is None else subjects_of(title, facts), page)
-    near = np.column_stack([own[:, _NEAR_COLUMNS[:4]], is_gone, about[:, 2], own[:, _NEAR_COLUMNS[4:]]])
-    parts = [
-        own,
-        _place(page),
-        about,
-        _copies(lines),
+    page = PageArrays(
+        np.array([line.words for line in lines], dtype=np.float64),
+        np.array([line.is_text for line in lines], dtype=np.bool_) & ~is_gone,
+        is_gone,
+        _number_copies(lines),
         _phrase_kinds(len(lines), phrases),
-        _whole(page),
-        *_around(near),
-    ]
-    return cast("Values", np.round(np.hstack(parts), 4))
+        in_title,
+        title is not None,
+    )
+    fill = _fill if (kernel := loaded_kernel("page_kernel")) is None else kernel.fill
+    return cast("Values", np.round(fill(counted, subjects, page), 4))
 
 
-def _place(page: _Page) -> Values:
+def _fill(counted: Values, subjects: Subjects, page: PageArrays) -> Values:
+    """The values, not yet rounded; `page_kernel.fill` is the same, compiled."""
+    own = line_values(counted, page.words)
+    about = _about(subjects, page)
+    near = np.column_stack([own[:, _NEAR_COLUMNS[:4]], page.gone, about[:, 2], own[:, _NEAR_COLUMNS[4:]]])
+    return np.hstack(
+        [own, _place(page), about, _copies(page.copies), page.kinds, _whole(page), *_around(near)]
+    )
+
+
+def _place(page: PageArrays) -> Values:
     count = len(page.words)
     at = np.arange(count)
     text = np.where(page.text, page.words, 0.0)
     total = text.sum()
     above = np.cumsum(text) - text
     below = total - above - text
-    paragraph = page.text & (page.words >= _PARAGRAPH_WORDS)
-    short = (page.words < _SHORT_WORDS) & ~page.text
+    paragraph = page.text & (page.words >= PARAGRAPH_WORDS)
+    short = (page.words < SHORT_WORDS) & ~page.text
     furniture = np.cumsum(page.gone)
     marked = np.array([page.gone, page.text, paragraph])
     distances = np.stack([_distance(marked), _distance(marked[:, ::-1])[:, ::-1]], axis=1).reshape(6, count)
@@ -148,20 +171,19 @@ def _place(page: _Page) -> Values:
     ]).T  # fmt: skip
 
 
-def _about(subjects: Subjects, title: Hashes | None, page: _Page) -> Values:
+def _about(subjects: Subjects, page: PageArrays) -> Values:
     """Which share of a line's subjects the title, the lead, other paragraphs and other lines name; -1 without any."""
     stays = np.flatnonzero(~page.gone)
-    paragraph = page.text & (page.words >= _PARAGRAPH_WORDS)
+    paragraph = page.text & (page.words >= PARAGRAPH_WORDS)
     is_lead = np.zeros(len(page.words), dtype=np.bool_)
-    is_lead[np.flatnonzero(page.text & (page.words >= _LEAD_WORDS))[:_LEADS]] = True
+    is_lead[np.flatnonzero(page.text & (page.words >= LEAD_WORDS))[:LEADS]] = True
     line, subject = subjects.lines, subjects.numbers
     count = len(subjects.hashes)
     in_text = np.bincount(subject[paragraph[line]], minlength=count)
     in_page = np.bincount(subject[~page.gone[line]], minlength=count)
     in_lead = np.bincount(subject[is_lead[line]], minlength=count)
-    if title is not None:
-        in_title = np.isin(subjects.hashes, title)
-    else:
+    in_title = page.in_title
+    if not page.has_title:
         in_title = np.bincount(subject[line == (stays[0] if len(stays) else -1)], minlength=count) > 0
     said = np.array([
         in_title[subject], (in_lead[subject] > 0) | is_lead[line], in_text[subject] > paragraph[line], in_page[subject] > 1,
@@ -171,15 +193,20 @@ def _about(subjects: Subjects, title: Hashes | None, page: _Page) -> Values:
     return np.where(own > 0, sums / np.maximum(own, 1), -1.0).T
 
 
-def _copies(lines: Sequence[PageLine]) -> Values:
-    """How often a line stands on the page, and how often above."""
+def _number_copies(lines: Sequence[PageLine]) -> Places:
     forms = [line.folded or line.text[:_COPY_CHARS] for line in lines]
-    counts, above = Counter(forms), Counter[str]()
-    values = []
-    for form in forms:
-        values.append((counts[form], above[form]))
-        above[form] += 1
-    return np.array(values, dtype=np.float64)
+    numbers = {form: number for number, form in enumerate(dict.fromkeys(forms))}
+    return np.array([numbers[form] for form in forms], dtype=np.int64)
+
+
+def _copies(copies: Places) -> Values:
+    """How often a line stands on the page, and how often above."""
+    above = Counter[int]()
+    before = []
+    for number in copies.tolist():
+        before.append(above[number])
+        above[number] += 1
+    return np.column_stack([np.bincount(copies)[copies], before])
 
 
 def _phrase_kinds(count: int, phrases: Mapping[int, Phrase]) -> Values:
@@ -189,19 +216,19 @@ def _phrase_kinds(count: int, phrases: Mapping[int, Phrase]) -> Values:
     return values
 
 
-def _whole(page: _Page) -> Values:
+def _whole(page: PageArrays) -> Values:
     count = len(page.words)
     text = page.words[page.text].sum()
-    values = [math.log(count), math.log1p(text), page.gone.mean(), page.text.mean(), page.words.mean()]
+    values = [np.log(count), np.log1p(text), page.gone.mean(), page.text.mean(), page.words.mean()]
     return np.tile(np.array(values, dtype=np.float64), (count, 1))
 
 
 def _distance(marked: Flags) -> Values:
     """How many lines above the nearest marked one stands, row by row."""
     at = np.arange(marked.shape[1])
-    last = np.full((len(marked), marked.shape[1] + 1), -_FAR)
-    last[:, 1:] = np.maximum.accumulate(np.where(marked, at, -_FAR), axis=1)
-    return np.minimum(at - last[:, :-1], _FAR).astype(np.float64)
+    last = np.full((len(marked), marked.shape[1] + 1), -FAR)
+    last[:, 1:] = np.maximum.accumulate(np.where(marked, at, -FAR), axis=1)
+    return np.minimum(at - last[:, :-1], FAR).astype(np.float64)
 
 
 def _run(text: Values) -> Values:
@@ -222,8 +249,8 @@ def _window(values: npt.NDArray[np.generic], reach: int) -> Values:
 
 def _around(values: Values) -> Iterator[Values]:
     """The values of the lines that stand a few lines above and below each."""
-    reach = max(_OFFSETS)
-    padded = np.full((len(values) + 2 * reach, values.shape[1]), _BEYOND)
+    reach = max(OFFSETS)
+    padded = np.full((len(values) + 2 * reach, values.shape[1]), BEYOND)
     padded[reach:-reach] = values
-    for offset in _OFFSETS:
+    for offset in OFFSETS:
         yield padded[reach + offset : reach + offset + len(values)]

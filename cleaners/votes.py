@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from cleaners.outline import Block, read_words
@@ -23,7 +23,8 @@ def cover_blocks(blocks: Sequence[Block], text: str) -> list[float]:
     """
     words = read_words(text)
     lines = {tuple(read_words(line)) for line in text.split("\n")}
-    runs = [_runs(words, length) for length in range(_RUN + 1)]
+    needed = {min(len(block.words), _RUN) for block in blocks}
+    runs = {length: _runs(words, length) for length in needed}
     return [_cover(block.words, lines, runs) for block in blocks]
 
 
@@ -32,7 +33,7 @@ def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
 
 
 def _cover(
-    words: Sequence[str], lines: Collection[tuple[str, ...]], runs: Sequence[Collection[tuple[str, ...]]]
+    words: Sequence[str], lines: Collection[tuple[str, ...]], runs: Mapping[int, Collection[tuple[str, ...]]]
 ) -> float:
     if len(words) < _RUN:
         line = tuple(words)

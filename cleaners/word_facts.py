@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -32,12 +34,12 @@ COLUMNS: Final = (
     "odds",
 )
 
-_KEPT: Final = 1 << 16
+KEPT: Final = 1 << 16
 _SHORT: Final = 4
 _STEM: Final = 6
 _MIN_SUBJECT_LETTERS: Final = 5
 # Kana, Chinese characters and what comes behind them; Hangul, with its spaces, as well, whose words are short.
-_FIRST_UNSPACED: Final = "\u3040"
+FIRST_UNSPACED: Final = "\u3040"
 _FLAGS: Final = len(COLUMNS) - 2
 # Nine flags in the bits of one number, the letters, the odds in hundredths, and the subject.
 _ROW: Final = struct.Struct("<HHhxxQ")
@@ -62,8 +64,32 @@ _PERSONS: Final = {
 }
 
 
+@dataclass(slots=True)
+class WordTable:
+    """The rows of words by a number made of their characters, for compiled code (`line_kernel`).
+
+    Attributes:
+        entries: uint64 [places, 4], places a power of two: the number of the word, 0 where the place is free; its row
+            as two numbers; and its flags, each in a field of seven bits, to be added up together.
+        count: how many words there are; at most half as many as places.
+    """
+
+    entries: npt.NDArray[np.uint64]
+    count: int = 0
+
+    @classmethod
+    def of_size(cls, words: int) -> WordTable:
+        """An empty table for so many words."""
+        return cls(np.zeros((2 << max(1, words - 1).bit_length(), 4), dtype=np.uint64))
+
+
 class WordFacts(dict[str, bytes]):
-    """From a word to its row, packed. It remembers the words that it met, so many and no more."""
+    """From a word to its row, packed. It remembers the words that it met, so many and no more.
+
+    Attributes:
+        table: the same for compiled code.
+        read: characters read without it.
+    """
 
     def __init__(self, odds: Mapping[str, float]) -> None:
         """Nothing is remembered yet.
@@ -73,10 +99,12 @@ class WordFacts(dict[str, bytes]):
         """
         super().__init__()
         self._odds = odds
+        self.table = WordTable.of_size(KEPT)
+        self.read = 0
 
     def __missing__(self, word: str) -> bytes:
         """Look at a word for the first time."""
-        if len(self) >= _KEPT:
+        if len(self) >= KEPT:
             self.clear()
         row = self[word] = self._pack(word)
         return row
@@ -94,9 +122,13 @@ class WordFacts(dict[str, bytes]):
         )
         return _ROW.pack(flags, len(word), round(100 * weight), _subject(lower))
 
+    def rows(self, words: Iterable[str]) -> npt.NDArray[np.void]:
+        """The rows of some words."""
+        return np.frombuffer(b"".join(map(self.__getitem__, words)), dtype=_DTYPE)
+
     def columns(self, words: Iterable[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint64]]:
         """The numbers of some words, [len(COLUMNS), words], odds in hundredths, and the subject of each, 0 for none."""
-        packed = np.frombuffer(b"".join(map(self.__getitem__, words)), dtype=_DTYPE)
+        packed = self.rows(words)
         columns = np.empty((len(COLUMNS), len(packed)))
         columns[:_FLAGS] = packed["flags"] >> _BITS & 1
         columns[-2] = packed["letters"]
@@ -106,7 +138,7 @@ class WordFacts(dict[str, bytes]):
 
 def subjects_in_unspaced(word: str) -> list[int]:
     """The subjects of a word in a script without spaces: its pairs of characters."""
-    if word[0] < _FIRST_UNSPACED:
+    if word[0] < FIRST_UNSPACED:
         return []
     lower = word.lower()
     return [_hash(lower[at : at + 2]) for at in range(len(lower) - 1)]
@@ -114,9 +146,10 @@ def subjects_in_unspaced(word: str) -> list[int]:
 
 def _subject(lower: str) -> int:
     """The stem of a long word, as a number; 0 for a short word and where a script has no spaces."""
-    is_long = len(lower) >= _MIN_SUBJECT_LETTERS and lower[0] < _FIRST_UNSPACED
+    is_long = len(lower) >= _MIN_SUBJECT_LETTERS and lower[0] < FIRST_UNSPACED
     return _hash(lower[:_STEM]) if is_long else 0
 
 
+@lru_cache(maxsize=KEPT)
 def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

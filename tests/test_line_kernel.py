@@ -1,0 +1,116 @@
+"""The line model with and without compiled code: the same numbers to the last bit."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners import line_counts
+from cleaners.boilerplate_lines import page_lines
+from cleaners.boilerplate_vetoes import find_phrases
+from cleaners.line_counts import COUNTED, HEAD, TAIL, Subjects, count_plainly
+from cleaners.line_model import line_model
+from cleaners.page_features import page_values
+from cleaners.word_facts import WordFacts, WordTable
+
+PARTS = [
+    "ago", "Ago", "Chicago 3 days ago", "agoago", "2019", "1999:2001", "12:30", "1/2/19", "31/12/2019/4", "20190", "9:5", "x2019", "2019x",
+    "١٢:٣٠", "https:", "http:x", "www.a", "ww.", ".com", ".company", "a@b", "@", "@ ", "don't", "don’t", "'t", "o''k", "I", "WE", "Ǆ", "ß", "İ",
+    "Σ", "ΟΔΟΣ", ".", "...", "…", "!", "?", "。", "”", "».", ".\"'”", ".”””” ", "‹", "›", ":", "：", ";", "|", "•", "©", "«", "“", "_", "²", "½",
+    "东京都", "ガス", "서울", "😀", "𝒜", "\U00020000", "\u200b", "\u00ad", "e\u0301", "क्षि।", ", ", " ", "\t", "\u3000", "\xa0", "\ud800",
+]  # fmt: skip
+TEXTS = st.lists(
+    st.lists(
+        st.sampled_from(PARTS) | st.text(max_size=5).map(lambda text: text.replace("\n", "")), max_size=12
+    ).map("".join),
+    min_size=1,
+    max_size=8,
+).map("\n".join)
+SLOPPY = "\n".join(
+    ["Share this", "By Ana Lind", *["The council of Faro voted on Monday to close the old harbour road."] * 3]
+)
+
+
+@pytest.fixture(scope="module")
+def kernel() -> ModuleType:
+    """The compiled code; where numba is not installed there is nothing to compare."""
+    module: ModuleType = pytest.importorskip("cleaners.line_kernel", exc_type=ImportError)
+    return module
+
+
+def _pairs(subjects: Subjects) -> list[tuple[int, int]]:
+    return sorted(zip(subjects.lines.tolist(), subjects.hashes[subjects.numbers].tolist(), strict=True))
+
+
+@given(text=TEXTS | st.text())
+@settings(max_examples=300, deadline=None)
+def test_compiled_code_counts_as_regular_expressions_do(kernel: ModuleType, text: str) -> None:
+    lines = [line.text for line in page_lines(text)]
+    if not lines:
+        return
+    heads, tails, facts = (
+        [line[:HEAD] for line in lines],
+        [line[-TAIL:] for line in lines],
+        line_model().facts,
+    )
+    plain, about = count_plainly(heads, tails, facts)
+    if (found := kernel.count(heads, tails, facts)) is None:
+        assert max(text) >= "\U00020000"
+        return
+    counted, compiled = found
+    at = COUNTED.index("links")  # one is as good as two
+    plain[:, at], counted[:, at] = plain[:, at] > 0, counted[:, at] > 0
+    for column, name in enumerate(COUNTED):
+        assert plain[:, column].tolist() == counted[:, column].tolist(), name
+    assert _pairs(Subjects(*compiled)) == _pairs(about)
+
+
+@given(text=TEXTS, title=st.none() | st.sampled_from(PARTS), gone=st.sets(st.integers(0, 7)))
+@settings(max_examples=100, deadline=None)
+def test_compiled_code_gives_the_same_values_and_chances(
+    kernel: ModuleType, text: str, title: str | None, gone: set[int]
+) -> None:
+    lines = page_lines(text)
+    if not lines:
+        return
+    gone = {index for index in gone if index < len(lines)}
+    with pytest.MonkeyPatch.context() as patch:
+        found = []
+        for loaded in (kernel, None):
+            patch.setattr(line_counts, "_kernel_for", lambda *_, loaded=loaded: loaded)
+            patch.setattr("cleaners.page_features.loaded_kernel", _loader(compiled=loaded is not None))
+            patch.setattr("cleaners.line_model.loaded_kernel", _loader(compiled=loaded is not None))
+            values = page_values(lines, title, find_phrases(lines)[0], gone, line_model().facts)
+            found.append((values.tolist(), line_model().probabilities(values).tolist()))
+    assert found[0] == found[1]
+
+
+def _loader(*, compiled: bool) -> Callable[[str], ModuleType | None]:
+    return lambda name: import_module(f"cleaners.{name}") if compiled else None
+
+
+def test_a_full_table_is_begun_anew(kernel: ModuleType) -> None:
+    facts = WordFacts({"share": 2.0})
+    facts.table = WordTable.of_size(4)
+    for at in range(6):
+        heads = [f"share a{chr(0x61 + at)}b{'c' * word}" for word in range(1, 9)]
+        plain, _ = count_plainly(heads, heads, WordFacts({"share": 2.0}))
+        found, _ = kernel.count(heads, heads, facts)
+        assert found.tolist() == plain.tolist()
+    assert facts.table.count <= len(facts.table.entries) // 2
+
+
+def test_a_few_pages_load_no_compiler() -> None:
+    program = (
+        "import sys; from cleaners.boilerplate import strip_boilerplate;"
+        f"strip_boilerplate({SLOPPY!r}); print('numba' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
