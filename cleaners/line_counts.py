@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -57,6 +58,10 @@ _TABLE_END: Final = 0x2200
 
 # Characters from which on loading the compiled code pays; once it is loaded it always does.
 _WORTH_LOADING: Final = 1 << 21
+
+# Whether compiled code may be loaded. Loading takes a second and compiling it for the first time twelve: where each text
+# has its time and memory held, that would be charged to one text.
+MAY_LOAD: Final = ContextVar("may load", default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +220,10 @@ def _sign_table() -> npt.NDArray[np.int64]:
 
 
 def _kernel_for(characters: int, facts: WordFacts) -> ModuleType | None:
-    """The compiled code, where it is loaded or worth loading; None where numba is not installed."""
+    """The compiled code, where it is loaded or worth loading; None where it may not be or numba is not installed."""
     if not load_kernel.cache_info().currsize:
+        if not MAY_LOAD.get():
+            return None
         facts.read += characters
         if facts.read < _WORTH_LOADING:
             return None

@@ -107,10 +107,22 @@ def test_a_full_table_is_begun_anew(kernel: ModuleType) -> None:
     assert facts.table.count <= len(facts.table.entries) // 2
 
 
-def test_a_few_pages_load_no_compiler() -> None:
+def loads_a_compiler(before: str) -> bool:
+    """Whether numba is loaded by a process that does something, and then counts in the lines of a page."""
     program = (
-        "import sys; from cleaners.boilerplate import strip_boilerplate;"
-        f"strip_boilerplate({SLOPPY!r}); print('numba' in sys.modules)"
+        "import sys; from cleaners import line_counts; from cleaners.boilerplate_lines import page_lines;"
+        f"from cleaners.word_facts import WordFacts; {before};"
+        f"line_counts.count_lines(page_lines({SLOPPY!r}), WordFacts({{}})); print('numba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    return done.stdout == "True\n"
+
+
+def test_a_few_pages_load_no_compiler() -> None:
+    assert not loads_a_compiler("pass")
+
+
+@pytest.mark.usefixtures("kernel")
+def test_many_pages_load_a_compiler_where_that_is_not_charged_to_one_of_them() -> None:
+    assert loads_a_compiler("line_counts._WORTH_LOADING = 0")
+    assert not loads_a_compiler("line_counts._WORTH_LOADING = 0; line_counts.MAY_LOAD.set(False)")
