@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, Final, Literal
 from unittest.mock import patch
 
+from cleaners.spin_habits import load_habits
 from cleaners.spin_swaps import Forms, SwapTable, load_swaps
 from cleaners.spin_thesaurus import STOP_WORDS, thesaurus
 
@@ -116,7 +117,7 @@ def hiding() -> Iterator[None]:
             if not is_hidden(one.spun.lower(), one.original.lower())
         ]
     )
-    habits = without_hidden(spin_counts.load_habits())
+    habits = without_hidden(load_habits())
     spin_weigh.forget()
     with (
         patch.object(spin_counts, "load_habits", lambda: habits),

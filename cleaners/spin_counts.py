@@ -126,7 +126,7 @@ def rival_features(name: str, own: float, rivals: Sequence[float]) -> dict[str, 
     }
 
 
-def choice(text: str, option: Option, habits: Habits, akin: float = 0.5) -> float:
+def choice(text: str, option: Option, habits: Habits, akin: float = 0.9) -> float:
     """The logarithm of how often a wording is what a spinner puts the place's words in for."""
     habit = habits.get(text[option.start : option.end].lower(), NO_HABIT)
     return habit.choice(option.after.lower(), akin)

@@ -23,6 +23,8 @@ from cleaners.forest import Forest, to_forest
 
 Judge = Literal["model", "counts"]
 ANY_SPINNER: Final = ", any spinner"  # behind the name of a judge, the trees that know no habits
+_DOUBT: Final = math.log(0.7 / 0.3)  # log odds from which on trees are with the others
+_MOST_DOUBTED: Final = 0.85  # what only one of the two believes in is suggested at most
 _LEAST: Final = 1e-4
 _SUREST: Final = 0.999
 _MOST_SEEN: Final = -0.13  # the feature `score` of the most spun articles; one in ten has more
@@ -38,8 +40,12 @@ def probabilities(judge: Judge, rows: Sequence[Mapping[str, float]]) -> list[flo
     """What a judge makes of wordings, each given as features by name."""
     if not rows:
         return []
-    odds = np.mean([_log_odds(_forests()[name], rows) for name in (judge, f"{judge}{ANY_SPINNER}")], axis=0)
-    return [_beyond(float(one), row) for one, row in zip(odds, rows, strict=True)]
+    odds = np.array([_log_odds(_forests()[name], rows) for name in (judge, f"{judge}{ANY_SPINNER}")])
+    found = (_beyond(float(one), row) for one, row in zip(odds.mean(axis=0), rows, strict=True))
+    doubted = odds.min(axis=0) < _DOUBT
+    return [
+        min(chance, _MOST_DOUBTED) if doubt else chance for chance, doubt in zip(found, doubted, strict=True)
+    ]
 
 
 def _log_odds(forest: Forest, rows: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:

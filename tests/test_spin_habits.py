@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from benchmarks.habits import habits_of, tally, without_hidden
 from benchmarks.spinner import is_hidden
-from cleaners.spin_counts import rival_features
-from cleaners.spin_forest import log_odds
+from cleaners import spin_forest
+from cleaners.spin_counts import APPLIED, rival_features
+from cleaners.spin_forest import ANY_SPINNER, log_odds, probabilities
 from cleaners.spin_habits import NO_HABIT, Habit, load_habits, read_habits, write_habits
 
 ARTICLE = {
@@ -73,3 +75,13 @@ def test_odds_are_even_at_a_half_and_nobody_is_surer_than_ten_thousand_to_one() 
     low, even, high = log_odds(np.array([0.0, 0.5, 1.0]))
     assert even == 0
     assert (high, -low) == pytest.approx((math.log(9999), math.log(9999)))
+
+
+def test_what_only_one_set_of_trees_believes_in_is_not_applied(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"counts": np.array([0.99, 0.99]), f"counts{ANY_SPINNER}": np.array([0.9, 0.6])}
+    forests = {
+        name: SimpleNamespace(names=[], predict=lambda _, some=some: some) for name, some in found.items()
+    }
+    monkeypatch.setattr(spin_forest, "_forests", lambda: forests)
+    both, one = probabilities("counts", [{"score": -3.0, "source": 1.0}] * 2)
+    assert both > APPLIED > one > 0.5
