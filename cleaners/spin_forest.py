@@ -23,7 +23,8 @@ from cleaners.forest import Forest, to_forest
 
 Judge = Literal["model", "counts"]
 ANY_SPINNER: Final = ", any spinner"  # behind the name of a judge, the trees that know no habits
-_DOUBT: Final = math.log(0.7 / 0.3)  # log odds from which on trees are with the others
+# Log odds below which one set of trees doubts; what the model says of the words around bears the other one alone.
+_DOUBT: Final[dict[Judge, float]] = {"counts": math.log(0.7 / 0.3), "model": -math.inf}
 _MOST_DOUBTED: Final = 0.85  # what only one of the two believes in is suggested at most
 _LEAST: Final = 1e-4
 _SUREST: Final = 0.999
@@ -42,7 +43,7 @@ def probabilities(judge: Judge, rows: Sequence[Mapping[str, float]]) -> list[flo
         return []
     odds = np.array([_log_odds(_forests()[name], rows) for name in (judge, f"{judge}{ANY_SPINNER}")])
     found = (_beyond(float(one), row) for one, row in zip(odds.mean(axis=0), rows, strict=True))
-    doubted = odds.min(axis=0) < _DOUBT
+    doubted = odds.min(axis=0) < _DOUBT[judge]
     return [
         min(chance, _MOST_DOUBTED) if doubt else chance for chance, doubt in zip(found, doubted, strict=True)
     ]
