@@ -28,6 +28,7 @@ from cleaners import spin as step
 from cleaners.document import Unspun
 from cleaners.edits import Edit
 from cleaners.spin import GATE, spin_model, unspin
+from cleaners.spin_options import Option
 from cleaners.spin_thesaurus import STOP_WORDS
 from cleaners.spin_words import split_words
 
@@ -187,6 +188,13 @@ def is_right(text: str, edit: Edit, swaps: Sequence[dict[str, Any]]) -> bool:
     wanted += text[done:end]
     got = text[start : edit.start] + edit.after + text[edit.end : end]
     return wanted.lower().replace("’", "'") == got.lower().replace("’", "'")
+
+
+def undoes(text: str, option: Option, swaps: Sequence[dict[str, Any]]) -> bool:
+    """Whether a wording undoes the swaps that it touches, one or more."""
+    edit = Edit("spin", "", option.start, option.end, text[option.start : option.end], option.after)
+    touched = [swap for swap in swaps if swap["start"] < edit.end and swap["end"] > edit.start]
+    return bool(touched) and is_right(text, edit, touched)
 
 
 def report_clean(name: str, texts: Sequence[str]) -> None:

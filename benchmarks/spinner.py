@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, Final, Literal
 from unittest.mock import patch
 
+from cleaners.spin_habits import load_habits
 from cleaners.spin_swaps import Forms, SwapTable, load_swaps
 from cleaners.spin_thesaurus import STOP_WORDS, thesaurus
 
@@ -93,8 +94,16 @@ def is_hidden(spun: str, original: str) -> bool:
 
 @contextmanager
 def hiding() -> Iterator[None]:
-    """Take the hidden pairs out of the swap table and of the phrases of one word, for as long as this lasts."""
-    from cleaners import spin, spin_options, spin_table, spin_weigh  # noqa: PLC0415 - what is patched
+    """Take the hidden pairs out of the swap table, the phrases of one word and the habits, for as long as this lasts."""
+    from benchmarks.habits import without_hidden  # noqa: PLC0415 - it needs this module
+    from cleaners import (  # noqa: PLC0415 - what is patched
+        spin,
+        spin_counts,
+        spin_judge,
+        spin_options,
+        spin_table,
+        spin_weigh,
+    )
 
     kept: dict[Forms, tuple[str, ...]] = {}
     for forms, originals in load_swaps().originals.items():
@@ -108,8 +117,11 @@ def hiding() -> Iterator[None]:
             if not is_hidden(one.spun.lower(), one.original.lower())
         ]
     )
+    habits = without_hidden(load_habits())
     spin_weigh.forget()
     with (
+        patch.object(spin_counts, "load_habits", lambda: habits),
+        patch.object(spin_judge, "load_habits", lambda: habits),
         patch.object(spin_options, "load_swaps", lambda: swaps),
         patch.object(spin_weigh, "load_table", lambda: phrases),
         patch.object(spin, "load_table", lambda: phrases),

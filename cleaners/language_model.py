@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.bpe import BytePairs
-from cleaners.gguf import read_gguf
+from cleaners.gguf import Floats, read_gguf
 from cleaners.llama import Llama
 
 NAME: Final = "SmolLM2-135M"
@@ -68,6 +68,14 @@ class LanguageModel:
         self._model = Llama(file)
         tokens = file.fields["tokenizer.ggml.tokens"]
         self._pairs = BytePairs(tokens, file.fields["tokenizer.ggml.merges"])
+
+    def tokens(self, wording: str) -> list[int]:
+        """The tokens of a wording behind a blank."""
+        return self._pairs.encode(f" {wording}")
+
+    def vectors(self, tokens: Sequence[int]) -> Floats:
+        """Where the model's table of embeddings puts tokens, [n, width]."""
+        return self._model.embedding[list(tokens)]
 
     def read(self, text: str) -> Reading:
         """Read a text of up to a few hundred words."""
@@ -180,6 +188,19 @@ class Reading:
             float(self._sums[end] - self._sums[place]),
             float(self._sums[self._starts[stop]] - self._sums[end]),
         )
+
+    def hints(self, start: int, end: int) -> Floats | None:
+        """What each token would gain in place of a word, by the words before it, [vocabulary].
+
+        None where the word does not begin behind a blank, or begins or ends within a token.
+        """
+        piece = self._by_start.get(start)
+        if piece is None or self._by_end.get(end) != piece or not self._pieces[piece][1].startswith(" "):
+            return None
+        place = self._starts[piece]
+        own = np.float32(self._sums[self._starts[piece + 1]] - self._sums[place])
+        found: Floats = self._expected[place - 1] - own
+        return found
 
     def gains(self, variants: Sequence[Variant]) -> list[Gain]:
         """What each variant gains, in their order."""

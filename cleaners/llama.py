@@ -31,10 +31,10 @@ class Llama:
         fields, tensors = file.fields, file.tensors
         self._heads: int = fields["llama.attention.head_count"]
         self._epsilon = np.float32(fields["llama.attention.layer_norm_rms_epsilon"])
-        self._embedding = tensors["token_embd.weight"]
+        self.embedding = tensors["token_embd.weight"]
         self._norm = tensors["output_norm.weight"]
         self._layers = [_Layer(tensors, number) for number in range(fields["llama.block_count"])]
-        size = self._embedding.shape[1] // self._heads
+        size = self.embedding.shape[1] // self._heads
         self._turns = fields["llama.rope.freq_base"] ** -(np.arange(0, size, 2) / size)
 
     def read(
@@ -51,7 +51,7 @@ class Llama:
         Returns:
             What the model holds at each token, [n, width], and what later tokens need to see them.
         """
-        x = self._embedding[tokens]
+        x = self.embedding[tokens]
         angles = places[:, None] * self._turns
         turn = np.cos(angles).astype(np.float32)[:, None], np.sin(angles).astype(np.float32)[:, None]
         mask = np.where(sight, np.float32(0), _HIDDEN)
@@ -72,7 +72,7 @@ class Llama:
 
     def expect(self, held: Floats) -> Floats:
         """The logarithm of the probability of each token of the vocabulary to come next, [n, vocabulary]."""
-        logits: Floats = held @ self._embedding.T
+        logits: Floats = held @ self.embedding.T
         logits -= logits.max(axis=1, keepdims=True)
         logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
         return logits
@@ -83,7 +83,7 @@ class Llama:
 
     def _split(self, x: Floats) -> Floats:
         """[n, heads * size] as [n, heads, size]."""
-        return x.reshape(len(x), -1, self._embedding.shape[1] // self._heads)
+        return x.reshape(len(x), -1, self.embedding.shape[1] // self._heads)
 
 
 Past = list[tuple[Floats, Floats]]

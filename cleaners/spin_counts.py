@@ -14,10 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaners.spin_forest import clip, probabilities
-from cleaners.spin_options import Option, find_options
+from cleaners.spin_habits import NO_HABIT, Habits, load_habits
+from cleaners.spin_options import TABLES, Option, find_options
 from cleaners.spin_pairs import word_pairs
 from cleaners.spin_table import Match
 from cleaners.spin_thesaurus import spinner_odds, thesaurus
@@ -50,6 +51,13 @@ class PairGain:
         return self.left + self.right + self.within
 
 
+class Paired(NamedTuple):
+    """A wording with what its word pairs gain."""
+
+    option: Option
+    gain: PairGain
+
+
 def judge_by_counts(
     text: str, words: Sequence[Word], matches: Sequence[Match], score: float
 ) -> list[tuple[float, Option]]:
@@ -61,16 +69,23 @@ def judge_by_counts(
         matches: what the phrase table finds in it.
         score: how spun it is, in evidence per 100 words.
     """
-    found = counted_features(text, words, matches, score)
-    chances = probabilities("counts", [features for _, features in found])
-    return [(chance, option) for chance, (option, _) in zip(chances, found, strict=True)]
+    found = paired_options(text, words, matches)
+    chances = probabilities("counts", counted_features(found, text, score, load_habits()))
+    return [(chance, one.option) for chance, (one, _) in zip(chances, found, strict=True)]
+
+
+def paired_options(
+    text: str, words: Sequence[Word], matches: Sequence[Match]
+) -> list[tuple[Paired, list[Paired]]]:
+    """The wordings that the tables propose, with their gains and those of their rivals."""
+    options = find_options(text, words, matches)
+    return list(weighed_places(words, [option for option in options if option.source in TABLES]))
 
 
 def counted_yield(text: str, words: Sequence[Word], matches: Sequence[Match]) -> float:
     """What the wordings of the tables gain in a text, in nats a word, each by how clearly it is the best one."""
     best: dict[int, float] = {}
-    options = [option for option in find_options(text, words, matches) if option.source != "thesaurus"]
-    for option, gain, rivals in weighed_places(words, options):
+    for (option, gain), rivals in paired_options(text, words, matches):
         evidence = clip(gain.total, 0.0, _MOST_EACH) * _share(gain, rivals)
         best[option.first] = max(best.get(option.first, 0.0), evidence)
     count = sum(word.form not in _MARKS for word in words)
@@ -87,28 +102,46 @@ def counted_score(text: str, words: Sequence[Word], matches: Sequence[Match], sc
 
 
 def counted_features(
-    text: str, words: Sequence[Word], matches: Sequence[Match], score: float
-) -> list[tuple[Option, dict[str, float]]]:
+    found: Sequence[tuple[Paired, Sequence[Paired]]], text: str, score: float, habits: Habits
+) -> list[dict[str, float]]:
     """What the trees weigh, by name, for each wording that the tables propose."""
-    options = [option for option in find_options(text, words, matches) if option.source != "thesaurus"]
     return [
-        (option, pair_features(text, option, gain, rivals) | table_features(text, option, score))
-        for option, gain, rivals in weighed_places(words, options)
+        pair_features(text, one, rivals)
+        | table_features(text, one.option, score, habits)
+        | rival_features(
+            "chosen",
+            one.gain.total + choice(text, one.option, habits),
+            [rival.gain.total + choice(text, rival.option, habits) for rival in rivals],
+        )
+        for one, rivals in found
     ]
 
 
-def weighed_places(
-    words: Sequence[Word], options: Sequence[Option]
-) -> Iterator[tuple[Option, PairGain, list[PairGain]]]:
-    """Each option with its gain and those of the others of its words."""
-    gains = [pair_gain(words, option) for option in options]
+def rival_features(name: str, own: float, rivals: Sequence[float]) -> dict[str, float]:
+    """How far a wording leads over the others of its place, in nats, and its share among them."""
+    others = sum(math.exp(clip(rival - own, -30.0, 30.0)) for rival in rivals)
+    return {
+        f"{name}, lead": clip(own - max(rivals, default=own - _NO_RIVAL), -12.0, 12.0),
+        f"{name}, share": 1 / (1 + others),
+    }
+
+
+def choice(text: str, option: Option, habits: Habits, akin: float = 0.9) -> float:
+    """The logarithm of how often a wording is what a spinner puts the place's words in for."""
+    habit = habits.get(text[option.start : option.end].lower(), NO_HABIT)
+    return habit.choice(option.after.lower(), akin)
+
+
+def weighed_places(words: Sequence[Word], options: Sequence[Option]) -> Iterator[tuple[Paired, list[Paired]]]:
+    """Each option with its gain and the others of its words."""
+    paired = [Paired(option, pair_gain(words, option)) for option in options]
     at_word: dict[int, list[int]] = defaultdict(list)
     for number, option in enumerate(options):
         for word in range(option.first, option.last + 1):
             at_word[word].append(number)
     for number, option in enumerate(options):
         others = {other for word in range(option.first, option.last + 1) for other in at_word[word]}
-        yield option, gains[number], [gains[other] for other in sorted(others - {number})]
+        yield paired[number], [paired[other] for other in sorted(others - {number})]
 
 
 def pair_gain(words: Sequence[Word], option: Option) -> PairGain:
@@ -145,10 +178,11 @@ def _behind(words: Sequence[Word], last: int) -> str | None:
     return None
 
 
-def pair_features(text: str, option: Option, gain: PairGain, rivals: Sequence[PairGain]) -> dict[str, float]:
+def pair_features(text: str, one: Paired, rivals: Sequence[Paired]) -> dict[str, float]:
     """What the counts say of a wording, by name."""
+    option, gain = one
     total = gain.total
-    lead = total - max((rival.total for rival in rivals), default=total - _NO_RIVAL)
+    lead = total - max((rival.gain.total for rival in rivals), default=total - _NO_RIVAL)
     before, after = _usual(text[option.start : option.end]), _usual(option.after)
     return {
         "pairs": clip(total, -12.0, 14.0),
@@ -163,7 +197,7 @@ def pair_features(text: str, option: Option, gain: PairGain, rivals: Sequence[Pa
     }
 
 
-def table_features(text: str, option: Option, score: float) -> dict[str, float]:
+def table_features(text: str, option: Option, score: float, habits: Habits) -> dict[str, float]:
     """What the tables say of a wording and of its text, by name."""
     before, after = text[option.start : option.end].lower(), option.after.lower()
     odds = spinner_odds().get(before)
@@ -172,16 +206,16 @@ def table_features(text: str, option: Option, score: float) -> dict[str, float]:
         "odds, thesaurus": odds.thesaurus if odds else 0.0,
         "score": math.log(min(score, 3.0) + 0.03),
         "words": float(option.last - option.first),
-        "source": {"thesaurus": 0.0, "swap": 1.0, "phrase": 2.0}[option.source],
+        "source": {"kin": 0.0, "thesaurus": 0.0, "swap": 1.0, "phrase": 2.0}[option.source],
         "kind": {"sure": 3.0, "likely": 2.0, "weak": 1.0}.get(option.kind, 0.0),
         "in thesaurus": float(after in thesaurus().get(before, ())),
         "shorter": float(len(before) - len(after)),
-    }
+    } | habits.get(before, NO_HABIT).features(after, listed=option.source in TABLES)
 
 
-def _share(gain: PairGain, rivals: Sequence[PairGain]) -> float:
+def _share(gain: PairGain, rivals: Sequence[Paired]) -> float:
     """The probability of a wording among its rivals and what stands there, by the pairs alone."""
-    weights = [math.exp(clip(one.total, -20.0, 20.0)) for one in (gain, *rivals)]
+    weights = [math.exp(clip(one.total, -20.0, 20.0)) for one in (gain, *(rival.gain for rival in rivals))]
     return weights[0] / (1 + sum(weights))
 
 

@@ -15,9 +15,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaners.spin_counts import pair_features, table_features, weighed_places
+from cleaners.spin_counts import choice, pair_features, rival_features, table_features, weighed_places
 from cleaners.spin_forest import clip, probabilities
-from cleaners.spin_options import Option
+from cleaners.spin_habits import Habits, load_habits
+from cleaners.spin_kin import NEARNESS
+from cleaners.spin_options import TABLES, Option
 from cleaners.spin_weigh import Weighed
 from cleaners.spin_words import split_words
 
@@ -52,8 +54,9 @@ def text_yield(weighed: Sequence[Weighed], words: int, score: float) -> Yield:
     """The best gain of each place, by the tables and by the thesaurus, over the number of words."""
     best: dict[tuple[bool, int], float] = {}
     for item in weighed:
-        key = (item.option.source == "thesaurus", item.option.start)
-        best[key] = max(best.get(key, 0.0), min(item.gain.both, _MOST_GAIN))
+        key = (item.option.source not in TABLES, item.option.start)
+        if item.option.source != "kin":
+            best[key] = max(best.get(key, 0.0), min(item.gain.both, _MOST_GAIN))
     words = max(words, _FEWEST_WORDS)
     sums = [
         sum(gain for (thesaurus, _), gain in best.items() if thesaurus is wanted) for wanted in (False, True)
@@ -63,10 +66,12 @@ def text_yield(weighed: Sequence[Weighed], words: int, score: float) -> Yield:
 
 def judge(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[float]:
     """The probability that each wording is the original, in the order given."""
-    return probabilities("model", all_features(weighed, whole, text))
+    return probabilities("model", all_features(weighed, whole, text, load_habits()))
 
 
-def all_features(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[dict[str, float]]:
+def all_features(
+    weighed: Sequence[Weighed], whole: Yield, text: str, habits: Habits
+) -> list[dict[str, float]]:
     """What the trees weigh, by name, for each wording."""
     words = split_words(text)
     at_word: dict[int, list[Weighed]] = defaultdict(list)
@@ -76,7 +81,8 @@ def all_features(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[di
     best = [max((item.gain.both for item in at_word[at]), default=0.0) for at in range(len(words))]
     found = []
     pairs = weighed_places(words, [item.option for item in weighed])
-    for item, (option, gain, others) in zip(weighed, pairs, strict=True):
+    for item, (pair, others) in zip(weighed, pairs, strict=True):
+        option = item.option
         rivals = _rivals(option, at_word)
         beside = {
             "doubt before": best[max(0, option.first - _FURTHEST) : option.first],
@@ -84,10 +90,11 @@ def all_features(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[di
         }
         found.append(
             _model_features(item, rivals)
+            | _channel_features(item, rivals, text, habits)
             | _whole_features(item, whole)
             | {name: clip(max(some, default=0.0), 0.0, _MOST_GAIN) for name, some in beside.items()}
-            | pair_features(text, option, gain, others)
-            | table_features(text, option, whole.score)
+            | pair_features(text, pair, others)
+            | table_features(text, option, whole.score, habits)
         )
     return found
 
@@ -95,13 +102,13 @@ def all_features(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[di
 def _model_features(item: Weighed, rivals: Sequence[Weighed]) -> dict[str, float]:
     """What the model says of a wording and of the others of its place."""
     both = item.gain.both
-    tables = [rival for rival in rivals if rival.option.source != "thesaurus"]
+    tables = [rival for rival in rivals if rival.option.source in TABLES]
     lead, table_lead = (
         both - max((rival.gain.both for rival in some), default=_NONE) for some in (rivals, tables)
     )
     weight = math.exp(clip(both, -30.0, 30.0))
     others = sum(
-        math.exp(clip(rival.gain.both - _UNSURE * (rival.option.source == "thesaurus"), -30.0, 30.0))
+        math.exp(clip(rival.gain.both - _UNSURE * (rival.option.source not in TABLES), -30.0, 30.0))
         for rival in rivals
     )
     share = weight / (1 + weight + others)
@@ -119,9 +126,25 @@ def _model_features(item: Weighed, rivals: Sequence[Weighed]) -> dict[str, float
     }
 
 
+def _channel_features(
+    item: Weighed, rivals: Sequence[Weighed], text: str, habits: Habits
+) -> dict[str, float]:
+    """What the model says of a wording as what a spinner would take the place's word for."""
+    own, *others = (one.gain.both + NEARNESS * (one.akin - 1) for one in (item, *rivals))
+    chosen, *rest = (one.gain.both + choice(text, one.option, habits, one.akin) for one in (item, *rivals))
+    return {
+        "akin": item.akin,
+        "channel": clip(own, -16.0, 12.0),
+        "ahead": math.log1p(item.ahead),
+        "doubt": clip(item.doubt, -12.0, 12.0),
+        **rival_features("channel", own, others),
+        **rival_features("chosen", chosen, rest),
+    }
+
+
 def _whole_features(item: Weighed, whole: Yield) -> dict[str, float]:
     """What the rest of the text gains, without this place."""
-    strange = item.option.source == "thesaurus"
+    strange = item.option.source not in TABLES
     own = clip(item.gain.both, 0.0, _MOST_GAIN) / max(whole.words, _FEWEST_WORDS)
     return {
         "known yield": math.log(max(0.0, whole.known - own * (not strange)) + 0.03),

@@ -1,11 +1,9 @@
 """What could have stood at each place of a spun text.
 
-Three sources, from the surest to the widest: the phrase table, the swap table and the inverted thesaurus. A source
-only proposes. Names are left out, since a word with a capital is its own original; so are numbers, negation and
-modal verbs, which a wrong guess would falsify.
-
-The words whose embedding in the language model is nearest were tried as a fourth source: they name one original in
-twenty that no other does, one in fifty of them is right, and reading them takes as long as all others together.
+Three sources, from the surest to the widest: the phrase table, the swap table and the inverted thesaurus; where there
+is a language model, it proposes words of its own (`cleaners.spin_kin`). A source only proposes. Names are left out,
+since a word with a capital is its own original; so are numbers, negation and modal verbs, which a wrong guess would
+falsify.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, Literal
 
 import Stemmer
@@ -24,7 +22,8 @@ from cleaners.spin_table import Match, stands_free
 from cleaners.spin_thesaurus import STOP_WORDS, thesaurus
 from cleaners.spin_words import Word, match_case, split_words, with_article
 
-Source = Literal["phrase", "swap", "thesaurus"]
+Source = Literal["phrase", "swap", "thesaurus", "kin"]
+TABLES: Final = frozenset({"phrase", "swap"})  # what a spinner is known to do; the others guess
 
 _NEGATION: Final = "not no never none nor neither nobody nothing nowhere cannot hardly"
 _MODALS: Final = "will would shall should can could may might must ought"
@@ -79,13 +78,13 @@ def find_options(text: str, words: Sequence[Word], matches: Iterable[Match]) -> 
         found.setdefault((match.start, match.end, match.after), option)
     for option in _word_options(text, words, load_swaps()):
         found.setdefault((option.start, option.end, option.after), option)
-    kept = (
-        option
-        for option in found.values()
-        if not changes_meaning(before := text[option.start : option.end], option.after)
-        and spelling_key(before) != spelling_key(option.after)
-    )
+    kept = (option for option in found.values() if is_swap(text[option.start : option.end], option.after))
     return sorted(kept, key=lambda option: (option.start, option.end))
+
+
+def is_swap(before: str, after: str) -> bool:
+    """Whether one wording may be undone into another: they differ in more than spelling, and not in meaning."""
+    return not changes_meaning(before, after) and spelling_key(before) != spelling_key(after)
 
 
 def changes_meaning(before: str, after: str) -> bool:
@@ -107,18 +106,27 @@ def _meaning_words(text: str) -> tuple[str, ...]:
 
 def _word_options(text: str, words: Sequence[Word], swaps: SwapTable) -> Iterator[Option]:
     for at, word in enumerate(words):
-        if not _may_change(text, words, at):
+        if not may_change(text, words, at):
             continue
         for count, original in swaps.at(words, at):
             if stands_free(words, at, count):
-                yield _option(text, words, (at, count), original, "swap")
-        if _PLAIN.fullmatch(word.form) and word.form not in STOP_WORDS and stands_free(words, at, 1):
+                yield to_option(text, words, (at, count), original, "swap")
+        if is_plain(words, at):
             for original in thesaurus().get(word.form, ()):
-                if not _same_word(word.form, original):
-                    yield _option(text, words, (at, 1), original, "thesaurus")
+                if stem(word.form) != stem(original):
+                    yield to_option(text, words, (at, 1), original, "thesaurus")
 
 
-def _option(text: str, words: Sequence[Word], run: tuple[int, int], original: str, source: Source) -> Option:
+def is_plain(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is one that a thesaurus may have: no function word, abbreviation or half of a compound."""
+    form = words[at].form
+    return bool(_PLAIN.fullmatch(form)) and form not in STOP_WORDS and stands_free(words, at, 1)
+
+
+def to_option(
+    text: str, words: Sequence[Word], run: tuple[int, int], original: str, source: Source
+) -> Option:
+    """A wording for a run of words, given as its first word and how many it has; an article goes along."""
     first, last = run[0], sum(run) - 1
     end = words[last].end
     after = match_case(text[words[first].start : end], original)
@@ -126,8 +134,8 @@ def _option(text: str, words: Sequence[Word], run: tuple[int, int], original: st
     return Option(start, end, after, first, last, source, source)
 
 
-def _may_change(text: str, words: Sequence[Word], at: int) -> bool:
-    """Small letters, or the first word of a sentence with the next one in small letters."""
+def may_change(text: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a word is no name: small letters, or the first word of a sentence with the next one in small letters."""
     word = words[at]
     written = text[word.start : word.end]
     if written == word.form:
@@ -140,8 +148,7 @@ def _may_change(text: str, words: Sequence[Word], at: int) -> bool:
     )
 
 
-@cache
-def _same_word(one: str, other: str) -> bool:
-    """Whether two forms have one stem: an inflection is no original."""
-    stem = Stemmer.Stemmer("english").stemWord
-    return bool(stem(one) == stem(other))
+@lru_cache(maxsize=1 << 15)
+def stem(word: str) -> str:
+    """What a word and its inflections share: an inflection is no original."""
+    return str(Stemmer.Stemmer("english").stemWord(word))

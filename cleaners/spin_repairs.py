@@ -20,9 +20,14 @@ from cleaners.spin_table import Match
 from cleaners.spin_weigh import weigh_options
 from cleaners.spin_words import Word, split_words
 
-_APPLIED_BY_MODEL: Final = 0.86
+_APPLIED_BY_MODEL: Final = 0.88
 _SUGGESTED: Final = 0.5
-_SOURCES: Final = {"phrase": "the phrase table", "swap": "the swap table", "thesaurus": "the thesaurus"}
+_SOURCES: Final = {
+    "phrase": "the phrase table",
+    "swap": "the swap table",
+    "thesaurus": "the thesaurus",
+    "kin": "the model itself",
+}
 
 
 @dataclass(frozen=True, slots=True)

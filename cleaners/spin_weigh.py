@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from cleaners.language_model import Gain, Variant, Wording, load_model, one_thread
+from cleaners.spin_kin import Place, find_places, kinship
 from cleaners.spin_options import Option, Source, find_options
 from cleaners.spin_table import load_table
 from cleaners.spin_words import split_words
@@ -29,15 +30,27 @@ _READ: Final[dict[Source, tuple[float, int]]] = {
     "phrase": (-1.5, 4),
     "swap": (-1.0, 4),
     "thesaurus": (1.0, 3),
+    "kin": (0.0, 4),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An option with its gain."""
+    """An option with its gain.
+
+    Attributes:
+        option: a wording.
+        gain: what the text gains by it.
+        akin: the cosine between it and what stands there.
+        ahead: how many words of the lexicon the model would rather read there.
+        doubt: how little it believes in what stands there, in nats.
+    """
 
     option: Option
     gain: Gain
+    akin: float
+    ahead: int
+    doubt: float
 
 
 def weigh_options(text: str) -> list[Weighed]:
@@ -90,10 +103,28 @@ def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
     options = find_options(text, words, load_table().find(text, words))
     with one_thread():
         reading = model.read(text)
+        places = dict(find_places(text, words, reading))
+        options = _with_kin(options, places)
         variants = [reading.variant(Wording(option.start, option.end, option.after)) for option in options]
         chosen = _worth_reading(options, variants)
         gains = reading.gains([variant for _, variant in chosen])
-    return tuple(Weighed(option, gain) for (option, _), gain in zip(chosen, gains, strict=True)), len(words)
+    weighed = (_weighed(text, option, gain, places) for (option, _), gain in zip(chosen, gains, strict=True))
+    return tuple(weighed), len(words)
+
+
+def _with_kin(options: Sequence[Option], places: Mapping[int, Place]) -> list[Option]:
+    """The options of the tables, and of the model's own those that no table has."""
+    known = {(option.start, option.end, option.after) for option in options}
+    kin = (option for place in places.values() for option in place.options)
+    new = (option for option in kin if (option.start, option.end, option.after) not in known)
+    return sorted([*options, *new], key=lambda option: (option.start, option.end))
+
+
+def _weighed(text: str, option: Option, gain: Gain, places: Mapping[int, Place]) -> Weighed:
+    akin = kinship(text[option.start : option.end], option.after)
+    found = [places[at] for at in range(option.first, option.last + 1) if at in places]
+    ahead = min((place.ahead(gain.left, akin) for place in found), default=0)
+    return Weighed(option, gain, akin, ahead, max((place.doubt for place in found), default=0.0))
 
 
 def forget() -> None:

@@ -8,7 +8,10 @@ import pytest
 
 from cleaners.language_model import LanguageModel, Wording, load_model, model_file
 from cleaners.spin import spin_model, unspin
+from cleaners.spin_kin import Place, find_places, kinship
+from cleaners.spin_options import stem
 from cleaners.spin_weigh import weigh_options
+from cleaners.spin_words import split_words
 
 pytestmark = [
     pytest.mark.lm,
@@ -70,3 +73,39 @@ def test_the_spun_seed_is_repaired_and_the_others_are_left_alone() -> None:
 
 def test_a_window_without_any_break_is_not_read() -> None:
     assert not weigh_options("go to-" * 5000)
+
+
+def places_of(model: LanguageModel, text: str) -> dict[str, Place]:
+    words = split_words(text)
+    return {words[at].form: place for at, place in find_places(text, words, model.read(text))}
+
+
+def test_the_model_names_originals_that_no_table_has(model: LanguageModel) -> None:
+    text = "The central bank raised interest charges on Tuesday, and the shares of lenders climbed."
+    place = places_of(model, text)["charges"]
+    assert "rates" in [option.after for option in place.options]
+    assert all(option.source == "kin" for option in place.options)
+    assert place.doubt > places_of(model, text.replace("charges", "rates"))["rates"].doubt
+
+
+def test_the_model_names_nothing_for_names_function_words_and_compounds(model: LanguageModel) -> None:
+    found = places_of(model, "They met Governor Browning of Ohio at a well-attended gathering this week.")
+    assert not found.keys() & {"they", "browning", "ohio", "of", "at", "well", "attended", "this"}
+    assert "gathering" in found
+
+
+def test_an_inflection_is_not_named(model: LanguageModel) -> None:
+    found = places_of(model, TEXT)
+    named = [(form, option.after) for form, place in found.items() for option in place.options]
+    assert named
+    assert all(stem(form) != stem(after) for form, after in named)
+
+
+def test_words_of_one_meaning_are_akin() -> None:
+    assert kinship("final", "last") > 0.5 > kinship("final", "table")
+    assert kinship("an assembly", "a meeting") == kinship("assembly", "meeting")
+
+
+def test_a_word_behind_a_dash_has_no_hints(model: LanguageModel) -> None:
+    text = "It was over\u2014finally so."
+    assert model.read(text).hints(text.index("finally"), text.index(" so")) is None

@@ -1,0 +1,152 @@
+"""What the language model would rather read at a place, among the words that it holds akin to what stands there.
+
+No table has all swaps. But a spinner puts in what means nearly the same, and a language model keeps words of one
+meaning close together in its table of embeddings. Nearness alone proposes antonyms and sisters ('before' for 'after'),
+expectation alone whatever the sentence might have said; together they name the original of every second swap that
+no table has as the very first of ten thousand words, and of six in ten among the first three.
+
+That is a noisy channel: the log-probability of a word behind what comes before it, and how likely a spinner takes
+what stands there for it, which is taken to rise exponentially with the cosine between the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.gguf import Floats
+from cleaners.language_model import LanguageModel, Reading, load_model
+from cleaners.spin_options import Option, is_plain, is_swap, may_change, stem, to_option
+from cleaners.spin_pairs import word_pairs
+from cleaners.spin_thesaurus import STOP_WORDS
+from cleaners.spin_words import Word
+
+# Nats that a cosine of one is worth; 12 to 30 rank the originals about equally well.
+NEARNESS: Final = 16.0
+_LEAST_USUAL: Final = -13.0  # log-probability of a word that is worth restoring: one in 400,000
+_MOST: Final = 5  # words of one place
+_LEAST_HINT: Final = 0.0  # nats that a word must gain by what comes before it
+_PLAIN: Final = re.compile(r"[a-z]{3,}")
+_ARTICLE: Final = re.compile(r"\Aan? (?=\w)")  # goes along with what it stands before
+_LEAST_SCORE: Final = -6.0  # nats of the channel that it may be behind what stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The usual words that are single tokens of the model, with no function words among them.
+
+    Attributes:
+        words: in small letters.
+        tokens: the number of each.
+        capitals: the number of each with a capital, or of the word itself where that is not one token.
+        stems: the stem of each.
+        vectors: their embeddings, centred and of length one, [words, width].
+        centre: the mean that was taken off.
+    """
+
+    words: tuple[str, ...]
+    tokens: npt.NDArray[np.int64]
+    capitals: npt.NDArray[np.int64]
+    stems: npt.NDArray[np.str_]
+    vectors: Floats
+    centre: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the model thinks of one word of a text.
+
+    Attributes:
+        options: the words that it would rather read, best first.
+        ranks: the channel's scores of all words of the lexicon, ascending, in nats.
+        doubt: how much likelier any other word is in the channel than what stands there, in nats.
+    """
+
+    options: tuple[Option, ...]
+    ranks: Floats
+    doubt: float
+
+    def ahead(self, hint: float, akin: float) -> int:
+        """How many words are likelier in the channel than one of a hint and a kinship."""
+        score = hint + NEARNESS * (akin - 1)
+        return len(self.ranks) - int(np.searchsorted(self.ranks, np.float32(score), side="right"))
+
+
+def find_places(text: str, words: Sequence[Word], reading: Reading) -> Iterator[tuple[int, Place]]:
+    """Each word that a thesaurus may have put in, by its number, with what the model would rather read there."""
+    for at, word in enumerate(words):
+        if is_plain(words, at) and may_change(text, words, at):
+            hints = reading.hints(word.start, word.end)
+            if hints is not None:
+                yield at, _look(text, words, at, hints)
+
+
+def _look(text: str, words: Sequence[Word], at: int, all_hints: Floats) -> Place:
+    lexicon = load_lexicon()
+    word = words[at]
+    hints = all_hints[lexicon.tokens if text[word.start] == word.form[0] else lexicon.capitals]
+    near = lexicon.vectors @ _unit(word.form)
+    scores = hints + NEARNESS * (near - 1)
+    scores[lexicon.stems == stem(word.form)] = -np.inf
+    best = np.argsort(-scores, kind="stable")[: 3 * _MOST]
+    options = [
+        to_option(text, words, (at, 1), lexicon.words[number], "kin")
+        for number in best
+        if hints[number] >= _LEAST_HINT
+        and scores[number] >= _LEAST_SCORE
+        and is_swap(word.form, lexicon.words[number])
+    ]
+    return Place(tuple(options[:_MOST]), np.sort(scores), round(float(np.logaddexp.reduce(scores)), 2))
+
+
+def kinship(before: str, after: str) -> float:
+    """The cosine between two wordings, about 0 where they have nothing to do with each other."""
+    return round(float(_unit(_ARTICLE.sub("", before.lower())) @ _unit(_ARTICLE.sub("", after.lower()))), 3)
+
+
+@lru_cache(maxsize=1 << 14)
+def _unit(wording: str) -> Floats:
+    model = _model()
+    vector = model.vectors(model.tokens(wording)).mean(axis=0) - load_lexicon().centre
+    unit: Floats = vector / np.linalg.norm(vector)
+    return unit
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of the model that is installed."""
+    model = _model()
+    counts = word_pairs()
+    usual = [word for word in counts.ids if _PLAIN.fullmatch(word) and word not in STOP_WORDS]
+    found = {
+        word: tokens[0]
+        for word in usual
+        if counts.word(word) >= _LEAST_USUAL and len(tokens := model.tokens(word)) == 1
+    }
+    capitals = {word: model.tokens(word.capitalize()) for word in found}
+    vectors = model.vectors([*found.values()])
+    centre = vectors.mean(axis=0)
+    vectors -= centre
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return Lexicon(
+        tuple(found),
+        np.array([*found.values()]),
+        np.array([capital[0] if len(capital) == 1 else found[word] for word, capital in capitals.items()]),
+        np.array([stem(word) for word in found]),
+        vectors,
+        centre,
+    )
+
+
+def _model() -> LanguageModel:
+    model = load_model()
+    if model is None:
+        message = "no language model is installed"
+        raise LookupError(message)
+    return model
