@@ -7,15 +7,23 @@ event or against it, never the wrong way round because another measure says the 
 
 The sets are those of `benchmarks/event_sets.py`. With `--folds` nothing is written: every pair is scored by trees that
 saw no article of either article's fold (four folds, by topic), then the articles are clustered as `group_events` does,
-and the quality out of fold is printed.
+and the quality out of fold is printed. Which topics share a fold moves B-cubed F1 and ARI of ECB+ by 0.01, more than
+most changes of the model do: so topics are dealt to folds of one size, more than once, and the mean is told with the
+least and the most.
+
+Deliberately not done, measured in this way: what third articles near both say (0.05 for an article's likeness to itself,
+or the two left aside) takes 13 % off the log-loss of ECB+ and nothing off the errors of the clusters, as average linkage
+looks at the same articles; phrases, the opening and words without names take 3 % off, and again no error. Sampled
+rows and measures, smaller trees, a cut that falls with the number of pairs, and another log-odds for pairs that were
+not proposed (99.7 % of those of ECB+ are) leave the clusters as they are or worse.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
+import random
 import sys
-import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +47,7 @@ from cleaners.event_terms import event_terms
 
 TARGET = Path(__file__).parent.parent / "cleaners" / "data" / "events" / "trees.json"
 FOLDS = 4
+DEALS = 3
 TREES = 150
 OPTIONS = {
     "objective": "binary", "learning_rate": 0.1, "num_leaves": 16, "lambda_l2": 5.0, "min_data_in_leaf": 40,
@@ -48,7 +57,7 @@ OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The proposed pairs of a set: `measures` [pairs, measures], `same` [pairs], `folds` [pairs, 2]."""
+    """The proposed pairs of a set: `measures` [pairs, measures], `same` [pairs], `folds` [pairs, 2] once dealt."""
 
     kind: str
     news: NewsSet
@@ -69,7 +78,6 @@ def read_pairs(given: TrainingSet, names: Sequence[str]) -> Pairs:
     table = tabulate(terms)
     rows, others = propose_pairs(table)
     (measures,) = measure_pairs(terms, table, rows, others)
-    fold = np.array([zlib.crc32(topic.encode()) % FOLDS for topic in news.topics])
     gold = np.unique(news.gold, return_inverse=True)[1]
     return Pairs(
         given.kind,
@@ -78,9 +86,26 @@ def read_pairs(given: TrainingSet, names: Sequence[str]) -> Pairs:
         lay_out(measures, names).astype(np.float64),
         {name: measures[name] for name in {*UNSEEN, *BY_HAND}},
         (gold[rows] == gold[others]).astype(float),
-        np.sort(np.stack([fold[rows], fold[others]], axis=1), axis=1),
+        np.zeros((len(rows), 2), dtype=np.int64),
         given.weight,
     )
+
+
+def deal(sets: Sequence[Pairs], number: int) -> list[Pairs]:
+    """Deal topics to folds of one size; a topic has the same fold in every set that holds it."""
+    fold: dict[str, int] = {}
+    for pairs in sets:
+        if pairs.kind in SETS:
+            topics = sorted({*pairs.news.topics})
+            random.Random(number).shuffle(topics)  # noqa: S311  folds, not secrets
+            fold |= {topic: at % FOLDS for at, topic in enumerate(topics)}
+    dealt = []
+    for pairs in sets:
+        of = np.array([fold[topic] for topic in pairs.news.topics])
+        dealt.append(
+            replace(pairs, folds=np.sort(of[np.array(pairs.pairs, dtype=np.int64).reshape(-1, 2)], axis=1))
+        )
+    return dealt
 
 
 def fit(measures: Floats, same: Floats, weights: Floats, names: Sequence[str]) -> lightgbm.Booster:
@@ -144,19 +169,26 @@ def score_unseen(sets: Sequence[Pairs], names: Sequence[str]) -> list[Floats]:
     return odds
 
 
-def report(sets: Sequence[Pairs], odds: Sequence[Floats], shift: float) -> None:
-    """Print the quality of the clusters at a shift of the bias, as the mean of each kind of set."""
-    figures: dict[str, list[dict[str, float]]] = defaultdict(list)
-    for pairs, values in zip(sets, odds, strict=True):
-        final = decide(values - shift, pairs.by_hand)
-        scored = ScoredPairs(
-            len(pairs.news.gold), pairs.pairs, final.tolist(), to_probability(final).tolist()
-        )
-        figures[pairs.kind].append(measure(pairs.news.gold, scored.label(0.5)))
-    for kind, rows in figures.items():
-        right = np.mean([row["B3"] > 0.9999 for row in rows])
-        means = {key: float(np.mean([row[key] for row in rows])) for key in ("B3", "ARI")}
-        print(f"  {kind:20} B3 {means['B3']:.3f}  ARI {means['ARI']:.3f}  all right {right:.2f}")
+def report(dealt: Sequence[tuple[Sequence[Pairs], Sequence[Floats]]], shift: float) -> None:
+    """Print the quality of the clusters at a shift of the bias, by kind of set: its mean, and its least and most of a deal."""
+    figures: dict[str, list[list[dict[str, float]]]] = defaultdict(list)
+    for sets, odds in dealt:
+        of_deal: dict[str, list[dict[str, float]]] = defaultdict(list)
+        for pairs, values in zip(sets, odds, strict=True):
+            final = decide(values - shift, pairs.by_hand)
+            scored = ScoredPairs(
+                len(pairs.news.gold), pairs.pairs, final.tolist(), to_probability(final).tolist()
+            )
+            of_deal[pairs.kind].append(measure(pairs.news.gold, scored.label(0.5)))
+        for kind, rows in of_deal.items():
+            figures[kind].append(rows)
+    for kind, deals in figures.items():
+        right = np.mean([row["B3"] > 0.9999 for rows in deals for row in rows])
+        told = []
+        for key in ("B3", "ARI"):
+            means = [float(np.mean([row[key] for row in rows])) for rows in deals]
+            told.append(f"{key} {np.mean(means):.3f} ({min(means):.3f} to {max(means):.3f})")
+        print(f"  {kind:24} {told[0]}  {told[1]}  all right {right:.2f}")
 
 
 def main() -> None:
@@ -169,10 +201,10 @@ def main() -> None:
     names = [name for name in measured if name not in UNSEEN]
     sets = [read_pairs(given, names) for given in training_sets()]
     if "--folds" in sys.argv:
-        odds = score_unseen(sets, names)
+        dealt = [(folded, score_unseen(folded, names)) for folded in (deal(sets, at) for at in range(DEALS))]
         for shift in (-0.3, 0.0, 0.3):
-            print(f"out of fold, bias less {shift}")
-            report(sets, odds, shift)
+            print(f"out of fold, bias less {shift}, {DEALS} deals")
+            report(dealt, shift)
         return
     table = {
         "about": "Trees over what is measured on a pair of articles. Made by benchmarks/fit_events.py.",
