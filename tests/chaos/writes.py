@@ -97,7 +97,7 @@ def _count_statements(step: Callable[[], None]) -> None:
     """Have a step come before each statement of SQLite; when Python announces a connection, it has no trace yet."""
 
     def connecting(*arguments: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - as `connect` takes them
-        connection = connect(*arguments, **options)
+        connection: sqlite3.Connection = connect(*arguments, **options)
         connection.set_trace_callback(lambda statement: None if statement.startswith(WITHIN) else step())
         return connection
 
