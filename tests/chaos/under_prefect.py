@@ -71,6 +71,7 @@ def prefect_kills(house: House, inbox: Path, folder: Path, counts: Counts, victi
         counts.resumed += again == "COMPLETED"
         counts.stuck += again != "COMPLETED"
         counts.compare(output, expected, len(list(inbox.iterdir())))
+        counts.say(f"killed under Prefect: {victim}")
         shutil.rmtree(output)
 
 
