@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.compiled import compiled
 from cleaners.line_counts import COUNTED, Places, Subjects, Values
 from cleaners.line_features import FORM_NAMES, WORD_NAMES
-from cleaners.line_kernel import compiled
 from cleaners.page_features import (
     BEYOND,
     FAR,
