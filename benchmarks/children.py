@@ -1,7 +1,7 @@
 """What it costs that every document is met by a process that may be lost: `python -m benchmarks.children`.
 
-The same requests, those of a run's two stages over real pages and over news as text, are answered in this process and
-by a child, in turns of a few documents and in either order, so that a busy machine weighs on both. Compared is CPU
+The same questions, those of a run's two stages over real pages and over news as text, are answered in this process and
+by a child, in turns of some documents and in either order, so that a busy machine weighs on both. Compared is CPU
 time: of this process for the one, and of this process and of the child for the other. What the child costs before it
 answers is printed apart: a run pays it once for each worker, so over so many documents it comes to the rest of 2 %.
 
@@ -19,7 +19,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -30,12 +30,13 @@ from benchmarks.corpus import news
 from benchmarks.gate import DATA
 from benchmarks.processes import children_with, cpu_of_descendants, cpu_of_family
 from cleaners import Knowledge, Settings
-from flows.children import Loss, ask
+from flows.asking import Question, answer_all
 from flows.cleaning import answer, pack_input
 from flows.inputs import Input
+from flows.records import Record
 
-TURN: Final = 20  # requests
-WARM: Final = 60  # requests
+TURN: Final = 32  # questions
+WARM: Final = 32  # questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +78,74 @@ def texts() -> list[Input]:
     return [Input(f"text-{at}", "news", text.encode(), "text/plain") for at, text in enumerate(news()[::17])]
 
 
-def requests(entry: Input, knowledge: Sequence[str]) -> Iterator[bytes]:
-    """The two questions that a run asks about an input; the second is made of the answer to the first."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a run: what its questions have in common, and the questions."""
+
+    request: Record
+    questions: Sequence[Question]
+
+    def part(self, start: int, end: int) -> Stage:
+        """Some of the questions."""
+        return Stage(self.request, self.questions[start:end])
+
+    def here(self) -> list[str]:
+        """The answers, in this process."""
+        return [answer(self.request, question.payload) for question in self.questions]
+
+    def asked(self) -> list[str]:
+        """The answers, as a run gets them."""
+        return list(answer_all(self.request, self.questions, 60))
+
+
+def stages(entries: Sequence[Input], knowledge: Sequence[str]) -> list[Stage]:
+    """The two stages of a run over some inputs; the questions of the second are made of the answers to the first."""
     settings = json.dumps(asdict(Settings()))
-    first = json.dumps({"stage": "extract", "settings": settings}).encode() + b"\n" + pack_input(entry)
-    yield first
-    line = answer_here(first)
-    if json.loads(line)["kind"] == "article":
-        head = {"stage": "clean", "settings": settings, "knowledge": knowledge}
-        yield json.dumps(head).encode() + b"\n" + line
-
-
-def answer_here(question: bytes) -> bytes:
-    """What a child does with a question, in this process."""
-    line, _, payload = question.partition(b"\n")
-    return answer(json.loads(line), payload).encode()
+    first = Stage(
+        {"stage": "extract", "settings": settings},
+        [Question(pack_input(entry), entry.id, entry.source) for entry in entries],
+    )
+    articles = [
+        Question(line.encode(), entry.id, entry.source)
+        for entry, line in zip(entries, first.here(), strict=True)
+        if json.loads(line)["kind"] == "article"
+    ]
+    return [first, Stage({"stage": "clean", "settings": settings, "knowledge": knowledge}, articles)]
 
 
 def measure(entries: Sequence[Input]) -> Costs:
-    """Have each request answered both ways.
+    """Have each question answered both ways.
 
     Raises:
-        ValueError: a child was lost.
+        ValueError: a child answers something else, or nothing.
     """
     with tempfile.TemporaryDirectory() as folder, children_with(Path(folder) / "site"):
         path = Path(folder) / "knowledge.json"
         path.write_text(json.dumps(Knowledge().to_record()), encoding="utf-8")
-        questions = [question for entry in entries for question in requests(entry, [str(path), ""])]
+        both = stages(entries, [str(path), ""])
         gc.freeze()  # as a child does
         began = cpu_of_family()
-        ask(questions[0], seconds=60)
+        both[0].part(0, 1).asked()
         start = cpu_of_family() - began
-        for question in questions[:WARM]:  # what is loaded when it is first needed is no cost of asking
-            ask(question, seconds=60)
-            answer_here(question)
-        questions = questions[WARM:]
+        for stage in both:  # what is loaded when it is first needed is no cost of asking
+            stage.part(0, WARM).asked()
+            stage.part(0, WARM).here()
         here = parent = 0.0
         before = cpu_of_descendants()
-        for number, at in enumerate(range(0, len(questions), TURN)):
-            some = questions[at : at + TURN]
+        turns = [
+            stage.part(at, at + TURN) for stage in both for at in range(WARM, len(stage.questions), TURN)
+        ]
+        for number, turn in enumerate(turns):
+            answers = []
             for is_here in (number % 2 == 0, number % 2 == 1):
                 began = time.process_time()
-                answers = [answer_here(one) if is_here else ask(one, seconds=60) for one in some]
+                answers.append(turn.here() if is_here else turn.asked())
                 spent = time.process_time() - began
                 here, parent = (here + spent, parent) if is_here else (here, parent + spent)
-                if any(isinstance(found, Loss) for found in answers):
-                    message = f"a child answers nothing: {answers}"
-                    raise ValueError(message)
-        return Costs(len(questions) // 2, here, parent, cpu_of_descendants() - before, start)
+            if answers[0] != answers[1]:
+                message = "a child answers something else"
+                raise ValueError(message)
+        return Costs(len(entries) - WARM, here, parent, cpu_of_descendants() - before, start)
 
 
 def gate() -> dict[str, float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -127,6 +128,19 @@ def _failed(step: str, error: Exception, identity: str, source: str) -> Reject:
 Request = dict[str, Any]
 
 
+def request_together(request: Request, payloads: Sequence[bytes]) -> tuple[Request, bytes]:
+    """A request about several payloads, and these as one."""
+    return {**request, "sizes": [len(payload) for payload in payloads]}, b"".join(payloads)
+
+
+def _apart(request: Request, payload: bytes) -> Iterator[bytes]:
+    """The payloads of a request, one or several."""
+    start = 0
+    for size in request.get("sizes", [len(payload)]):
+        yield payload[start : start + size]
+        start += size
+
+
 def megabytes_of_text(request: Request, payload: bytes) -> float:
     """How much text a request has; none for a page, whose text is a small part of it and whose parsing is bounded.
 
@@ -142,13 +156,15 @@ def megabytes_of_text(request: Request, payload: bytes) -> float:
 
 
 def answer(request: Request, payload: bytes) -> str:
-    """Do what a request asks for.
+    """Do what a request asks for; a line for each payload.
 
     Args:
-        request: `stage`, `settings`, and for the text steps `knowledge`, a path with its digest.
-        payload: an input as `pack_input` packs it, or the line of an article.
+        request: `stage`, `settings`, for the text steps `knowledge`, a path with its digest, and where there are
+            several payloads their `sizes`.
+        payload: an input as `pack_input` packs it, or the line of an article; or several of them.
     """
     settings = settings_of(request["settings"])
     if request["stage"] == "extract":
-        return extract_input(payload, settings)
-    return clean_record(json.loads(payload), settings, knowledge_of(*request["knowledge"]))
+        return "".join(extract_input(one, settings) for one in _apart(request, payload))
+    knowledge = knowledge_of(*request["knowledge"])
+    return "".join(clean_record(json.loads(one), settings, knowledge) for one in _apart(request, payload))

@@ -13,14 +13,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from cleaners import Reason, Reject
-from flows.children import Loss, ask
+from cleaners import Reject
+from flows.asking import Question, answer_all
 from flows.cleaning import pack_input, reject_line
 from flows.files import hash_file, write_atomically
 from flows.inputs import read_file
 from flows.logs import log
 from flows.plan import Work
-from flows.records import Record, read_lines, to_line
+from flows.records import read_lines, to_line
 
 
 def extract_shard(folder: str, shard: str) -> str:
@@ -70,16 +70,20 @@ STAGES: Final[Mapping[str, Callable[[str, str], str]]] = {"extract": extract_sha
 
 def _extracted(work: Work, shard: str) -> Generator[str]:
     request = {"stage": "extract", "settings": json.dumps(work.plan["settings"])}
-    max_bytes, seconds = work.settings.max_bytes, work.settings.limits.seconds
     with work.desk.reading_seen(work.takes) as seen_before:
-        for file in work.files_of(shard):
-            for entry in read_file(file, max_bytes=max_bytes):
-                if seen_before(entry.id):
-                    yield to_line({"kind": "seen", "id": entry.id})
-                elif isinstance(entry, Reject):
-                    yield reject_line(entry)
-                else:
-                    yield _answer(request, pack_input(entry), entry.id, entry.source, seconds)
+        yield from answer_all(request, _inputs(work, shard, seen_before), work.settings.limits.seconds)
+
+
+def _inputs(work: Work, shard: str, seen_before: Callable[[str], bool]) -> Iterator[str | Question]:
+    """The inputs of a shard as questions, and the lines of those that need no answer."""
+    for file in work.files_of(shard):
+        for entry in read_file(file, max_bytes=work.settings.max_bytes):
+            if seen_before(entry.id):
+                yield to_line({"kind": "seen", "id": entry.id})
+            elif isinstance(entry, Reject):
+                yield reject_line(entry)
+            else:
+                yield Question(pack_input(entry), entry.id, entry.source)
 
 
 def _cleaned(work: Work, shard: str) -> Iterator[str]:
@@ -89,18 +93,14 @@ def _cleaned(work: Work, shard: str) -> Iterator[str]:
         "settings": json.dumps(work.plan["settings"]),
         "knowledge": [str(path.absolute()), hash_file(path).sha256],
     }
-    seconds = work.settings.limits.seconds
-    for record in read_lines(work.articles_path(shard)):
+    return answer_all(request, _articles(work.articles_path(shard)), work.settings.limits.seconds)
+
+
+def _articles(path: Path) -> Iterator[str | Question]:
+    """What extraction left: articles as questions, and the lines of the rest."""
+    for record in read_lines(path):
         line = to_line(record)
         if record["kind"] == "article":
-            line = _answer(request, line.encode(), record["id"], record["source"], seconds)
-        yield line
-
-
-def _answer(request: Record, payload: bytes, identity: str, source: str, seconds: float) -> str:
-    """A child's answer, or the reject for an input that there is none to."""
-    answered = ask(json.dumps(request).encode() + b"\n" + payload, seconds=seconds)
-    if not isinstance(answered, Loss):
-        return answered.decode()
-    log("lost", {"id": identity, "reason": answered.reason})
-    return reject_line(Reject(request["stage"], Reason(answered.reason), answered.detail, identity, source))
+            yield Question(line.encode(), record["id"], record["source"])
+        else:
+            yield line
