@@ -22,7 +22,7 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest.mock import patch
@@ -36,9 +36,10 @@ from benchmarks.syndication import syndicate
 from cleaners import Article, Document, Settings, events
 from cleaners.event_terms import EventTerms, event_terms
 from flows import matching, neighbourhood, publish, shard
-from flows.children import Loss, ask
+from flows.asking import Question, answer_all
 from flows.local import run_local
 from flows.published import Published
+from flows.records import Record
 
 DATA = Path(os.environ.get("COPYDESK_DATA", "../shared/data")) / "events"
 OPEN = Settings(retention_days=100_000, steps=())
@@ -81,17 +82,18 @@ def articles(count: int, chance: random.Random, *, dense: bool = False) -> list[
 @contextmanager
 def worked_out_once() -> Iterator[None]:
     """Keep what depends on one text alone from delivery to delivery, and leave out the report, which nobody reads."""
-    answers: dict[bytes, bytes | Loss] = {}
+    answers: dict[tuple[str, bytes], str] = {}
     terms: dict[tuple[str, str], EventTerms] = {}
 
-    def ask_once(question: bytes, *, seconds: float) -> bytes | Loss:
-        line, _, payload = question.partition(b"\n")
-        key = (
-            json.loads(line)["stage"].encode() + payload
-        )  # without steps, cleaning does not look at knowledge
-        if key not in answers:
-            answers[key] = ask(question, seconds=seconds)
-        return answers[key]
+    def answer_once(request: Record, items: Iterable[str | Question], seconds: float) -> Iterator[str]:
+        for item in items:
+            if isinstance(item, str):
+                yield item
+                continue
+            key = (request["stage"], item.payload)  # without steps, cleaning does not look at knowledge
+            if key not in answers:
+                [answers[key]] = answer_all(request, [item], seconds)
+            yield answers[key]
 
     def terms_once(article: Article | Document) -> EventTerms:
         key = (f"{article.title}\0{article.published}", article.text)
@@ -100,7 +102,7 @@ def worked_out_once() -> Iterator[None]:
         return terms[key]
 
     with ExitStack() as patches:
-        patches.enter_context(patch.object(shard, "ask", ask_once))
+        patches.enter_context(patch.object(shard, "answer_all", answer_once))
         patches.enter_context(patch.object(events, "event_terms", terms_once))
         patches.enter_context(patch.object(publish, "render_report", lambda _: ""))
         yield

@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.linearity import prose
 from benchmarks.processes import PeakOfFamily, children_with, cpu_of_family
 from cleaners import Settings
-from flows import children, shard
+from flows import asking, children
 from flows.children import Loss, ask
 from flows.local import run_local
 from flows.published import Published
@@ -52,7 +52,7 @@ MEBI: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one question to a child cost.
+    """What a question to a child cost, or all questions that a poison was in.
 
     Attributes:
         poison: the name of the poison in it; empty for a good document.
@@ -71,20 +71,31 @@ class Cost:
 def recorded(costs: list[Cost]) -> Iterator[None]:
     """Write down what each question costs; good documents only by their number, since looking costs, too."""
 
-    def ask_and_look(question: bytes, *, seconds: float) -> bytes | Loss:
+    def ask_and_look(question: bytes, *, seconds: float, tries: int) -> bytes | Loss:
         poison = next((name for name in POISONS if f"poison:{name} ".encode() in question), "")
         if not poison or (b'"clean"' in question[:100]) != (b"late-poison" in question):
             costs.append(Cost("", 0, 0, 0))
-            return ask(question, seconds=seconds)
+            return ask(question, seconds=seconds, tries=tries)
         cpu, wall = cpu_of_family(), time.monotonic()
         with PeakOfFamily() as watched:
-            answered = ask(question, seconds=seconds)
+            answered = ask(question, seconds=seconds, tries=tries)
         spent = cpu_of_family() - cpu - watched.own_cpu
         costs.append(Cost(poison, spent, time.monotonic() - wall, watched.peak))
         return answered
 
-    with patch.object(shard, "ask", ask_and_look):
+    with patch.object(asking, "ask", ask_and_look):
         yield
+
+
+def by_poison(costs: Sequence[Cost]) -> list[Cost]:
+    """What each poison cost: together with others, and alone."""
+    found: dict[str, Cost] = {}
+    for cost in costs:
+        if before := found.get(cost.poison):
+            most = max(before.resident, cost.resident)
+            cost = Cost(cost.poison, before.cpu + cost.cpu, before.wall + cost.wall, most)  # noqa: PLW2901 - added up
+        found[cost.poison] = cost
+    return list(found.values())
 
 
 def write_inbox(path: Path, documents: int) -> None:
@@ -103,7 +114,7 @@ class Outcome:
     Attributes:
         documents: how many came through.
         reasons: what each poison was turned away for.
-        costs: of each question of the first run.
+        costs: of each poison in the first run, and of all good documents.
         share: of the first run's CPU time that the second cost.
         asked_again: questions of the second run.
         replayed: how many of the rejects are documents after a replay without poison.
@@ -141,7 +152,7 @@ def run_poisoned(documents: int) -> Outcome:
         replayed = replay_rejects(str(output), Settings())
     children.dismiss()
     done = replayed.tried - replayed.left
-    return Outcome(summary.documents, reasons, first, share, len(second), done)
+    return Outcome(summary.documents, reasons, by_poison(first), share, len(second), done)
 
 
 PACK: Final[Mapping[str, Callable[[bytes], bytes]]] = {".gz": gzip.compress, ".zst": zstd.compress}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaners import Reason, Reject
-from flows.children import Loss, ask
+from flows.children import TRIES, Loss, ask
 from flows.cleaning import reject_line, request_together
 from flows.logs import log
 from flows.records import Record
@@ -21,6 +21,8 @@ from flows.records import Record
 # Inputs in a question, at most; and bytes of an input that is asked about together with others.
 TOGETHER: Final = 16
 SHORT: Final = 12_000
+# Seconds that a child may wait over a question about several inputs; how long it may compute stands in `flows.child`.
+WAIT: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,18 @@ def _answers(request: Record, questions: Sequence[Question], seconds: float) -> 
     """The answers to some questions, asked together where there are several, or else one by one."""
     if len(questions) > 1:
         head, payload = request_together(request, [question.payload for question in questions])
-        answered = ask(json.dumps(head).encode() + b"\n" + payload, seconds=seconds)
+        question = json.dumps(head).encode() + b"\n" + payload
+        answered = ask(question, seconds=min(seconds, WAIT), tries=1)
         if not isinstance(answered, Loss):
             yield from (line.decode() for line in answered.splitlines(keepends=True))
             return
-    for question in questions:
-        yield _answer(request, question, seconds)
+    for one in questions:
+        yield _answer(request, one, seconds, tries=TRIES - (len(questions) > 1))
 
 
-def _answer(request: Record, question: Question, seconds: float) -> str:
+def _answer(request: Record, question: Question, seconds: float, *, tries: int) -> str:
     """A child's answer, or the reject for an input that there is none to."""
-    answered = ask(json.dumps(request).encode() + b"\n" + question.payload, seconds=seconds)
+    answered = ask(json.dumps(request).encode() + b"\n" + question.payload, seconds=seconds, tries=tries)
     if not isinstance(answered, Loss):
         return answered.decode()
     log("lost", {"id": question.identity, "reason": answered.reason})

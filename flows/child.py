@@ -1,4 +1,4 @@
-"""The process that meets what strangers wrote, one input at a time, and that may be lost.
+"""The process that meets what strangers wrote, one question at a time, and that may be lost.
 
 `python -m flows.child` loads what cleaning needs, which takes a second, and forks itself. The fork reads requests
 from the pipe and writes an answer to each; when it is lost the next fork is there in milliseconds. Neither has a

@@ -56,12 +56,13 @@ class Loss:
     detail: str
 
 
-def ask(question: bytes, *, seconds: float) -> bytes | Loss:
+def ask(question: bytes, *, seconds: float, tries: int = TRIES) -> bytes | Loss:
     """Have a child answer.
 
     Args:
         question: a request and its payload, as `flows.child` reads them.
         seconds: how long the child may wait. How long it may compute stands in the request.
+        tries: how often to ask where a child is ended from outside, or by what came before.
 
     Returns:
         The answer, or why there is none.
@@ -83,7 +84,7 @@ def ask(question: bytes, *, seconds: float) -> bytes | Loss:
             child.end()
         if isinstance(answered, bytes):
             return answered
-        if answered.is_final or turn == TRIES:
+        if answered.is_final or turn >= tries:
             return answered.loss
         turn += 1
 

@@ -1,7 +1,7 @@
 """One shard, from files to cleaned documents, in two stages: what a worker does.
 
 Extraction comes first and for all shards, since the lines that a site repeats show only when its pages lie side by
-side; the text steps follow with what was learned. Both have a child do the work, one input at a time, so that an
+side; the text steps follow with what was learned. Both have a child do the work (`flows.asking`), so that an
 input that hangs, crashes or eats memory costs itself.
 """
 

@@ -120,7 +120,7 @@ def test_no_shard_that_is_done_is_done_again(
         patch.setattr("flows.local.group_window", end)
         with pytest.raises(Killed):
             run_on(everything, tmp_path / "killed")
-    monkeypatch.setattr("flows.shard.ask", end)
+    monkeypatch.setattr("flows.asking.ask", end)
     run_on(everything, tmp_path / "killed")
     assert published(tmp_path / "killed") == published(tmp_path / "undisturbed")
 
