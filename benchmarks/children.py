@@ -149,8 +149,11 @@ def measure(entries: Sequence[Input]) -> Costs:
 
 
 def gate() -> dict[str, float]:
-    """What children cost on top of cleaning pages."""
-    return {"overhead on pages": measure(pages()[:90]).overhead}
+    """What children cost on top of cleaning."""
+    return {
+        "overhead on pages": measure(pages()[:90]).overhead,
+        "overhead on texts": measure(texts()).overhead,
+    }
 
 
 def main() -> None:
