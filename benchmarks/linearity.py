@@ -9,6 +9,7 @@ pieces. A page that `extract` turns away as too large has no time: of four words
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 import time
@@ -167,7 +168,8 @@ def measure(names: Sequence[str], sizes: Sequence[int]) -> Iterator[Growth]:
     with patch.object(spin_step, "spin_model", lambda: None):
         for step, run in STEPS.items():
             for kind, make in KINDS.items() if not names or step in names else ():
-                run(make(10_000))  # what is loaded once is not counted
+                run(make(10_000))  # what is loaded once is not counted,
+                gc.freeze()  # nor looked through by the collector, as in a child
                 told = _least(run, {size: make(size) for size in sizes})
                 yield Growth(step, kind, list(told), list(told.values()))
 
