@@ -170,11 +170,11 @@ def _before(words: Sequence[Word], first: int) -> str | None:
 
 def _behind(words: Sequence[Word], last: int) -> str | None:
     """The word behind a place, the same way."""
-    for word in words[last + 1 :]:
-        if word.gap is None:
+    for at in range(last + 1, len(words)):  # a slice would be the rest of the text
+        if words[at].gap is None:
             return None
-        if word.form != "-":
-            return word.form
+        if words[at].form != "-":
+            return words[at].form
     return None
 
 
