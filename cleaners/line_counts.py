@@ -59,9 +59,9 @@ _TABLE_END: Final = 0x2200
 # Characters from which on loading the compiled code pays; once it is loaded it always does.
 _WORTH_LOADING: Final = 1 << 21
 
-# Whether compiled code may be loaded. Loading takes a second and compiling it for the first time twelve: where each text
+# Whether compiled code may count. Loading it takes a second and compiling it for the first time twelve: where each text
 # has its time and memory held, that would be charged to one text.
-MAY_LOAD: Final = ContextVar("may load", default=True)
+MAY_COMPILE: Final = ContextVar("may compile", default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +221,9 @@ def _sign_table() -> npt.NDArray[np.int64]:
 
 def _kernel_for(characters: int, facts: WordFacts) -> ModuleType | None:
     """The compiled code, where it is loaded or worth loading; None where it may not be or numba is not installed."""
+    if not MAY_COMPILE.get():
+        return None
     if not load_kernel.cache_info().currsize:
-        if not MAY_LOAD.get():
-            return None
         facts.read += characters
         if facts.read < _WORTH_LOADING:
             return None
@@ -243,4 +243,5 @@ def load_kernel() -> ModuleType | None:
 
 def loaded_kernel(name: str) -> ModuleType | None:
     """Other compiled code of the line model, where the count is compiled."""
-    return import_module(f"cleaners.{name}") if load_kernel.cache_info().currsize and load_kernel() else None
+    is_loaded = MAY_COMPILE.get() and load_kernel.cache_info().currsize and load_kernel()
+    return import_module(f"cleaners.{name}") if is_loaded else None

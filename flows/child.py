@@ -20,7 +20,7 @@ from typing import Final, NoReturn
 
 from cleaners import Settings, clean
 from cleaners.language_model import load_model
-from cleaners.line_counts import MAY_LOAD
+from cleaners.line_counts import MAY_COMPILE
 from flows.cleaning import Request, answer, megabytes_of_text, settings_of
 from flows.messages import (
     BEGINS,
@@ -178,7 +178,7 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF, signal.SIGALRM})
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    MAY_LOAD.set(False)  # a text would pay for it
+    MAY_COMPILE.set(False)  # a text would pay for it
     requests, answers = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):

@@ -125,4 +125,4 @@ def test_a_few_pages_load_no_compiler() -> None:
 @pytest.mark.usefixtures("kernel")
 def test_many_pages_load_a_compiler_where_that_is_not_charged_to_one_of_them() -> None:
     assert loads_a_compiler("line_counts._WORTH_LOADING = 0")
-    assert not loads_a_compiler("line_counts._WORTH_LOADING = 0; line_counts.MAY_LOAD.set(False)")
+    assert not loads_a_compiler("line_counts._WORTH_LOADING = 0; line_counts.MAY_COMPILE.set(False)")
