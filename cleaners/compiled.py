@@ -11,11 +11,16 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Compile on first use, and keep the result where there is a place for it."""
-    compiled: Callable[Arguments, Result]
+def compiled(function: Callable[Arguments, Result], *, nogil: bool = False) -> Callable[Arguments, Result]:
+    """Compile on first use, and keep the result where there is a place for it.
+
+    Args:
+        function: of numbers and arrays.
+        nogil: whether other threads go on meanwhile.
+    """
+    done: Callable[Arguments, Result]
     try:
-        compiled = numba.njit(cache=True)(function)
+        done = numba.njit(cache=True, nogil=nogil)(function)
     except RuntimeError:  # neither this folder nor the user's cache can be written to
-        compiled = numba.njit(cache=False)(function)
-    return compiled
+        done = numba.njit(cache=False, nogil=nogil)(function)
+    return done

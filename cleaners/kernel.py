@@ -13,18 +13,16 @@ at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
-import numba
 import numpy as np
 from numba import uint32, uint64
 from numpy.typing import NDArray
 
 from cleaners import shingles
 from cleaners.alphabet import IDEOGRAPHS_END, TABLE_END, fold_fully, fold_table
+from cleaners.compiled import Arguments, Result, compiled
 
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
@@ -45,13 +43,7 @@ _CHARACTER: Final = (1 << 21) - 1
 
 
 def _compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Compile on first use, and keep the result where there is a place for it."""
-    compiled: Callable[Arguments, Result]
-    try:
-        compiled = numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # neither this folder nor the user's cache can be written to
-        compiled = numba.njit(nogil=True)(function)
-    return compiled
+    return compiled(function, nogil=True)
 
 
 def sign_texts(

@@ -21,7 +21,7 @@ from typing import Final, NoReturn
 from cleaners import Settings, clean
 from cleaners.language_model import load_model
 from cleaners.line_counts import MAY_COMPILE
-from flows.cleaning import Request, answer, megabytes_of_text, settings_of
+from flows.cleaning import Request, answer, megabytes_of_text, settings_of, sizes_of
 from flows.messages import (
     BEGINS,
     ENDED,
@@ -105,7 +105,7 @@ def _answer_all(requests: int, answers: int) -> int:
         _limit(request, payload)
         answered = answer(request, payload).encode()
         _set_clocks(0)
-        done += len(request.get("sizes", "1"))
+        done += len(sizes_of(request, payload))
         worn_out = done >= ANSWERS or _peak() - base > GROWTH
         send(answers, (WORN_OUT if worn_out else GOES_ON) + answered)
         if worn_out:

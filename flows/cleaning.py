@@ -133,10 +133,15 @@ def request_together(request: Request, payloads: Sequence[bytes]) -> tuple[Reque
     return {**request, "sizes": [len(payload) for payload in payloads]}, b"".join(payloads)
 
 
+def sizes_of(request: Request, payload: bytes) -> Sequence[int]:
+    """How long the payloads of a request are, one or several."""
+    sizes: Sequence[int] = request.get("sizes", [len(payload)])
+    return sizes
+
+
 def _apart(request: Request, payload: bytes) -> Iterator[bytes]:
-    """The payloads of a request, one or several."""
     start = 0
-    for size in request.get("sizes", [len(payload)]):
+    for size in sizes_of(request, payload):
         yield payload[start : start + size]
         start += size
 

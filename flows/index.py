@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,6 +92,11 @@ def events_of(store: sqlite3.Connection, names: Iterable[str]) -> set[str]:
     """The events that some documents are in; those that are in none yet are passed over."""
     rows = (store.execute("SELECT event FROM documents WHERE id = ?", (name,)).fetchone() for name in names)
     return {row[0] for row in rows if row}
+
+
+def whole_events(store: sqlite3.Connection, names: AbstractSet[str]) -> set[str]:
+    """Some documents, and all that share an event with one of them."""
+    return {*names, *event_members(store, events_of(store, names))}
 
 
 @dataclass(frozen=True, slots=True)

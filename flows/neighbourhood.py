@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from cleaners.event_kin import BEST, find_kin
 from cleaners.links import Links
-from flows.index import event_members, events_of
+from flows.index import whole_events
 from flows.segment import Rows, Segment
 
 # So many kin of the touched documents are read beside them: a minute, where they are all others.
@@ -64,16 +64,13 @@ def find_neighbourhood(
         changed: digests of wordings that are new, gone, or copies of others than before.
         left: ids of the documents that are in the window no more.
     """
-
-    def whole(names: AbstractSet[str], also: AbstractSet[str] = frozenset()) -> frozenset[str]:
-        return frozenset(names | event_members(store, events_of(store, names | also)) - left)
-
     near = find_kin(segment.terms, together(segment, links, changed))
-    touched = whole(frozenset(segment.names(near)), left)
+    touched = frozenset(whole_events(store, {*segment.names(near), *left}) - left)
     around: frozenset[str] = frozenset()
     if best := min(BEST, AROUND // max(1, len(touched))):
         near = find_kin(segment.terms, segment.rows_of(list(touched)), best=best)
-        around = whole(frozenset(segment.names(together(segment, links, segment.copies.digests[near]))))
+        names = segment.names(together(segment, links, segment.copies.digests[near]))
+        around = frozenset(whole_events(store, {*names}) - left)
     if GOOD_PART * len(touched | around) >= len(segment) and len(segment) <= AROUND:
         return everything(segment)
     return Neighbourhood(touched, around - touched)

@@ -21,7 +21,7 @@ from cleaners.mend import before_mending, mend
 from cleaners.representative import choose_representative
 from flows.files import write_atomically
 from flows.groups import Grouping, Named, name_groups, settle_similar
-from flows.index import GroupIds, event_members, events_of, fetch
+from flows.index import GroupIds, events_of, fetch, whole_events
 from flows.logs import log
 from flows.matching import Matched, match
 from flows.neighbourhood import together
@@ -83,7 +83,7 @@ def _regroup(
         grouping = group(documents, work.settings, fresh=own.keys(), copies=_copies(documents, matched))
 
         def whole(names: AbstractSet[str]) -> AbstractSet[str]:
-            return names | event_members(store, events_of(store, names)) - matched.left
+            return whole_events(store, names) - matched.left
 
         grouping, settled = settle(grouping, matched.near.touched, whole)
         stale = events_of(store, settled | matched.left)

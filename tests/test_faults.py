@@ -87,23 +87,30 @@ def test_killed_before_every_rename_a_reader_sees_whole_files(
     pytest.fail("the run never came to its end")
 
 
-def test_killed_behind_the_manifest_the_next_run_forgets_what_the_last_one_took_over(
-    two_runs: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def killed_in(step: str, runs: tuple[Path, Path, Path], folder: Path) -> Path:
+    """The output of a run that is killed in a step; beside it, in `undisturbed`, that of one that is not."""
+
     def end(*_: object) -> None:
         raise Killed
 
-    _, everything, before = two_runs
+    _, everything, before = runs
     for name in ("undisturbed", "killed"):
-        shutil.copytree(before, tmp_path / name)
-    run_on(everything, tmp_path / "undisturbed")
-    with monkeypatch.context() as patch:
-        patch.setattr("flows.publish._forget_old", end)
+        shutil.copytree(before, folder / name)
+    run_on(everything, folder / "undisturbed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(step, end)
         with pytest.raises(Killed):
-            run_on(everything, tmp_path / "killed")
-    assert len(list((tmp_path / "killed" / "knowledge").iterdir())) == 2
-    run_on(everything, tmp_path / "killed")
-    assert published(tmp_path / "killed") == published(tmp_path / "undisturbed")
+            run_on(everything, folder / "killed")
+    return folder / "killed"
+
+
+def test_killed_behind_the_manifest_the_next_run_forgets_what_the_last_one_took_over(
+    two_runs: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    output = killed_in("flows.publish._forget_old", two_runs, tmp_path)
+    assert len(list((output / "knowledge").iterdir())) == 2
+    run_on(two_runs[1], output)
+    assert published(output) == published(tmp_path / "undisturbed")
 
 
 def test_no_shard_that_is_done_is_done_again(
@@ -112,17 +119,10 @@ def test_no_shard_that_is_done_is_done_again(
     def end(*_: object, **__: object) -> None:
         raise Killed
 
-    _, everything, before = two_runs
-    for name in ("undisturbed", "killed"):
-        shutil.copytree(before, tmp_path / name)
-    run_on(everything, tmp_path / "undisturbed")
-    with monkeypatch.context() as patch:
-        patch.setattr("flows.local.group_window", end)
-        with pytest.raises(Killed):
-            run_on(everything, tmp_path / "killed")
+    output = killed_in("flows.local.group_window", two_runs, tmp_path)
     monkeypatch.setattr("flows.asking.ask", end)
-    run_on(everything, tmp_path / "killed")
-    assert published(tmp_path / "killed") == published(tmp_path / "undisturbed")
+    run_on(two_runs[1], output)
+    assert published(output) == published(tmp_path / "undisturbed")
 
 
 def limited() -> None:
