@@ -62,7 +62,7 @@ EXAMPLES ?= 1000000
 KILLS    ?= 200
 
 fuzz: $(STAMP)  ## EXAMPLES inputs, spread over every public function; the count of each is printed as it grows
-	COPYDESK_FUZZ=$$(( $(EXAMPLES) / 12 )) $(BIN)/python -m pytest tests/test_fuzz.py -q -s -o timeout=0
+	COPYDESK_FUZZ=$(EXAMPLES) $(BIN)/python -m pytest tests/test_fuzz.py -q -s -o timeout=0
 
 chaos: $(STAMP)  ## KILLS kills at random moments; each step on the disk killed and refused; full disks; Prefect's server and worker
 	$(BIN)/python -m tests.chaos --kills $(KILLS)
