@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -31,7 +32,9 @@ from benchmarks.gate import DATA
 from benchmarks.processes import children_with, cpu_of_descendants, cpu_of_family
 from cleaners import Knowledge, Settings
 from cleaners.line_counts import MAY_COMPILE
+from flows import asking, children
 from flows.asking import Question, answer_all
+from flows.children import Loss
 from flows.cleaning import answer, pack_input
 from flows.inputs import Input
 from flows.records import Record
@@ -152,11 +155,24 @@ def measure(entries: Sequence[Input]) -> Costs:
 
 
 def gate() -> dict[str, float]:
-    """What children cost on top of cleaning."""
-    return {
-        "overhead on pages": measure(pages()[:140]).overhead,
-        "overhead on texts": measure(texts()).overhead,
-    }
+    """Texts for each question to a child, in both stages: what keeps children cheap, and the same on every machine."""
+    asked: list[str] = []
+
+    def counted(request: bytes, *, seconds: float, tries: int) -> bytes | Loss:
+        asked.append(request.partition(b"\n")[0].decode())
+        return children.ask(request, seconds=seconds, tries=tries)
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        children_with(Path(folder) / "site"),
+        patch.object(asking, "ask", counted),
+    ):
+        path = Path(folder) / "knowledge.json"
+        path.write_text(json.dumps(Knowledge().to_record()), encoding="utf-8")
+        both = stages(texts()[:160], [str(path), ""])
+        for stage in both:
+            stage.asked()
+    return {"texts in a question": sum(len(stage.questions) for stage in both) / len(asked)}
 
 
 def main() -> None:
