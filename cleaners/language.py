@@ -49,10 +49,12 @@ _SCRIPTS: Final = tuple(
         ("ぁ-ヿ", "ja"),
     )
 )
-# One word in eight or so of an English text, and of no other language.
-_COMMONEST: Final = ("the", "of", "and", "to")
-_SHARE_COMMON: Final = 0.07
+# Words that no other language has so many of together. Words that Afrikaans and Dutch share ('was', 'for') are left out.
+_COMMONEST: Final = frozenset({"the", "of", "and", "to"})
+_COMMON: Final = _COMMONEST | {"that", "with", "from", "said", "which", "this", "has", "are"}
+_SHARE_COMMON: Final = 0.08
 _FEWEST_COMMON: Final = 5
+_FEWEST_DIFFERENT: Final = 4
 _TELLING: Final = 30
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HAN: Final = re.compile("[一-鿿]")
@@ -79,17 +81,19 @@ def guess_language(text: str) -> str | None:
 def is_english(text: str) -> bool:
     """Whether the language of a text is English; most English texts say so by their commonest words alone.
 
-    Seven in ten news articles do. Of 11,800 texts and lines in 90 languages, none that the whole guess takes for
-    another language passes by these words, and none that it takes for English has thirty words and none of these.
+    Nine in ten news articles do. Of 11,400 texts and lines in 91 languages, none that the whole guess takes for another
+    language passes by these words, and none that it takes for English has thirty words and none of the first four.
 
     >>> is_english("The ministers of transport and of labour agreed to meet and to talk at the end of May.")
     True
     """
     words = text[:SAMPLE].lower().split()
-    counts = [words.count(word) for word in _COMMONEST]
-    if not any(counts) and len(words) >= _TELLING:
+    common = [word for word in words if word in _COMMON]
+    different = set(common)
+    if len(words) >= _TELLING and different.isdisjoint(_COMMONEST):
         return False
-    return (min(counts) > 0 and sum(counts) >= max(_FEWEST_COMMON, _SHARE_COMMON * len(words))) or (
+    says_so = "the" in different and len(different) >= _FEWEST_DIFFERENT
+    return (says_so and len(common) >= max(_FEWEST_COMMON, _SHARE_COMMON * len(words))) or (
         guess_language(text) == "en"
     )
 

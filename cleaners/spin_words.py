@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 # Dotted abbreviations and 'sq.' keep their dots; a possessive 's and a hyphen are words of their own, so that
 # 'Putin's go to' and 'decades-lengthy' are found behind any name and any word.
 _WORD: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[Ss]q\.|['’]s\b|[^\W_]+(?:['’](?!s\b)[^\W_]+)*|-")
+_NEW: Final = tuple.__new__  # half of what the constructor of a named tuple takes
 _BLANKS: Final = " \t\u00a0\u202f"  # what may part the words of one phrase
 _VOWEL_LETTER_NOT_SOUND: Final = ("uni", "use", "usu", "euro", "one", "once", "ubi")
 _SILENT_H: Final = ("hour", "honest", "honor", "honour", "heir")
@@ -38,11 +39,14 @@ def split_words(text: str) -> list[Word]:
     """
     words: list[Word] = []
     done = 0
+    lower = text.lower().replace("’", "'")
+    if len(lower) != len(text):  # İ in lower case is two
+        lower = "".join(character.lower()[0] for character in text).replace("’", "'")
     for found in _WORD.finditer(text):
         start, end = found.span()
         between = text[done:start]
         gap = between if between in {"", " "} else None if between.strip(_BLANKS) else " "
-        words.append(Word(start, end, found.group().lower().replace("’", "'"), gap))
+        words.append(_NEW(Word, (start, end, lower[start:end], gap)))
         done = end
     return words
 
