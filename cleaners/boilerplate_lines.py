@@ -102,7 +102,7 @@ def _read(stripped: str) -> tuple[str, int, bool]:
     """Folded form, words, and whether it reads as text; kept, since the next round sees most lines again."""
     folded = ""
     if len(stripped) > MAX_FURNITURE_CHARS:
-        words = len(stripped.split(None)) or 1
+        words = len(stripped.split()) if stripped.isascii() else count_words(stripped)
     elif stripped.isascii():  # the words are the tokens that are no signs
         tokens = _FOLDED.findall(stripped.lower())
         folded = " ".join(tokens).strip(_EDGE_SIGNS)

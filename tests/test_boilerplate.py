@@ -20,7 +20,7 @@ import cleaners.phrases
 import cleaners.tail
 from cleaners.boilerplate import strip_boilerplate
 from cleaners.boilerplate_furniture import placeholder_line, placeholder_tag
-from cleaners.boilerplate_lines import fold
+from cleaners.boilerplate_lines import fold, page_lines
 from cleaners.phrases import LANGUAGES, phrase_book
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -284,3 +284,14 @@ def test_long_input_is_near_linear(unit: str) -> None:
     started = time.perf_counter()
     strip_boilerplate(text, title="Faro, the road and the sea")
     assert time.perf_counter() - started < 20  # a guard against hanging, not a measurement
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["雨水淹没了港口附近的三条街道。", "Дождь затопил три улицы у порта.", "Rain flooded three streets."],
+)
+def test_a_long_paragraph_reads_as_text_in_any_script(sentence: str) -> None:
+    short, long = page_lines(f"{sentence * 3}\n{sentence * 60}")
+    assert short.is_text
+    assert long.is_text
+    assert long.words >= 10 * short.words
