@@ -2,7 +2,8 @@
 
 A question to a child costs a tenth of a millisecond, whatever it is about. That is nothing for a page, and 3 % of a short
 text's two stages. So short inputs are asked about together, with half a second for all of them. Where such a question
-has no answer, somebody among them is to blame: each is asked about again, alone, with limits of its own.
+has no answer, somebody among them is to blame: each is asked about again, alone, with limits of its own. Where a language
+model is installed texts are cleaned one by one: it reads one in six of clean ones, for some seconds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaners import Reason, Reject
+from cleaners.language_model import model_file
 from flows.children import TRIES, Loss, ask
 from flows.cleaning import reject_line, request_together
 from flows.logs import log
@@ -52,8 +54,9 @@ def answer_all(request: Record, items: Iterable[str | Question], seconds: float)
         ShardFailed: children do not start or have a defect of their own.
     """
     waiting: list[str | Question] = []
+    longest = -1 if request["stage"] == "clean" and model_file() else SHORT
     for item in items:
-        is_long = isinstance(item, Question) and len(item.payload) > SHORT
+        is_long = isinstance(item, Question) and len(item.payload) > longest
         if is_long or len(waiting) == TOGETHER:
             yield from _answer_waiting(request, waiting, seconds)
             waiting = []
