@@ -241,4 +241,7 @@ def load_kernel() -> ModuleType | None:
 def loaded_kernel(name: str) -> ModuleType | None:
     """Other compiled code of the line model, where the count is compiled."""
     is_loaded = MAY_COMPILE.get() and load_kernel.cache_info().currsize and load_kernel()
-    return import_module(f"cleaners.{name}") if is_loaded else None
+    return _import(f"cleaners.{name}") if is_loaded else None
+
+
+_import = cache(import_module)  # to ask Python itself takes ten microseconds
