@@ -46,13 +46,12 @@ def count(lines: Sequence[str], facts: WordFacts) -> tuple[Values, tuple[Places,
         facts: what a word says by itself.
     """
     codes = np.array(["\n".join(lines) + _PADDING]).view(np.uint32)
-    if codes.max() >= TABLE_END:
-        return None
     counted = np.zeros((len(lines), len(COUNTED)))
     line_of, numbers = np.empty((2, len(codes)), dtype=np.int64)
     subjects = np.empty(len(codes), dtype=np.uint64)
-    weights = facts.weights
-    found = _read(codes, kinds(), weights.numbers, weights.rows, counted, line_of, subjects)
+    found = _read(codes, kinds(), facts.weights, counted, line_of, subjects)
+    if found < 0:
+        return None
     size, different = pair_subjects(line_of[:found], subjects[:found], numbers)
     return counted, (line_of[:size], numbers[:size], subjects[:different])
 
@@ -61,20 +60,23 @@ def count(lines: Sequence[str], facts: WordFacts) -> tuple[Values, tuple[Places,
 def _read(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
     codes: Codes,
     kinds: Places,
-    weighing: Hashes,
     weights: Places,
     counted: Values,
     line_of: Places,
     subjects: Hashes,
 ) -> int:
-    """Count in all lines, and write which line is about what; the number of these pairs."""
+    """Count in all lines, and write which line is about what; the number of these pairs; -1 where Python must."""
     words = np.empty((HEAD, 3), dtype=np.uint64)
     found = start = 0
     for line in range(len(counted)):
         row = counted[line]
         stop = start
+        largest = codes[stop]
         while codes[stop] != NEWLINE:
+            largest = max(largest, codes[stop])
             stop += 1
+        if largest >= TABLE_END:
+            return -1
         read_begin(codes, kinds, start, row)
         read_end(codes, kinds, start, stop, row)
         if stop - start > HEAD:
@@ -82,7 +84,7 @@ def _read(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
         before = found
         count, found = _read_head(codes, kinds, start, row, words, subjects, found)
         if count:
-            sum_words(words[:count], weighing, weights, row)
+            sum_words(words[:count], weights, row)
             found = add_subjects(words[:count], subjects, found)
         line_of[before:found] = line
         start = stop + 1

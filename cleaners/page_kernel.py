@@ -42,10 +42,19 @@ _PLACE: Final = _WORDING + len(WORD_NAMES)
 _ABOUT: Final = NAMES.index("about the title")
 _TEXT_OF_PAGE: Final = NAMES.index("text of the page")
 _AROUND: Final = _TEXT_OF_PAGE + 4
-_LOGGED: Final = np.array([
-    NAMES.index(name)
-    for name in ("words", "text above", "text below", "run of text above", "run of text below", "text of the page")
-])
+_LOGGED: Final = np.array(
+    [
+        NAMES.index(name)
+        for name in (
+            "words",
+            "text above",
+            "text below",
+            "run of text above",
+            "run of text below",
+            "text of the page",
+        )
+    ]
+)
 _NEAR: Final = np.array([NAMES.index(name) for name in NEAR_NAMES if name != "furniture"])
 _FURNITURE: Final = NEAR_NAMES.index("furniture")
 _OFFSETS: Final = np.array(OFFSETS)

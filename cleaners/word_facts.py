@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -43,7 +42,8 @@ FIRST_UNSPACED: Final = "\u3040"
 FACTOR: Final = 0x9E3779B97F4A7C15
 _FLAGS: Final = len(COLUMNS) - 2
 _KNOWN: Final = COLUMNS.index("known")
-# What compiled code counts in the head of a line it adds up in fields of so many bits of one number.
+# What compiled code counts in the head of a line it adds up in so many fields of so many bits of one number.
+FIELDS: Final = 5
 FIELD: Final = 9
 # Nine flags in the bits of one number, the letters, the odds in hundredths, and the subject.
 _ROW: Final = struct.Struct("<HHhxxQ")
@@ -66,21 +66,6 @@ _PERSONS: Final = {
     )
     for word in words.split()
 }
-
-
-@dataclass(frozen=True, slots=True)
-class WordWeights:
-    """The words that weigh, for compiled code: a table whose size is a power of two, half of it free.
-
-    A word stands at the upper half of its number, modulo the size, or in the first free place behind it.
-
-    Attributes:
-        numbers: of the word in each place; 0 where it is free.
-        rows: [places, 2], its odds in hundredths, and the flags that do not follow from its letters in a field each.
-    """
-
-    numbers: npt.NDArray[np.uint64]
-    rows: npt.NDArray[np.int64]
 
 
 class WordFacts(dict[str, bytes]):
@@ -123,20 +108,6 @@ class WordFacts(dict[str, bytes]):
         weight = self._odds.get(lower, 0.0)
         return round(100 * weight), bool(weight) << _KNOWN | _PERSONS.get(lower, 0)
 
-    @cached_property
-    def weights(self) -> WordWeights:
-        """The words that weigh, for compiled code."""
-        words = {number_of(word): self._weigh(word) for word in (*self._odds, *_PERSONS)}
-        size = 2 << len(words).bit_length()
-        table = WordWeights(np.zeros(size, dtype=np.uint64), np.zeros((size, 2), dtype=np.int64))
-        for number, (odds, flags) in words.items():
-            place = (number >> 32) % size
-            while table.numbers[place]:
-                place = (place + 1) % size
-            spread = sum((flags >> _KNOWN + field & 1) << FIELD * field for field in range(5))
-            table.numbers[place], table.rows[place] = number, (odds, spread)
-        return table
-
     def rows(self, words: Iterable[str]) -> npt.NDArray[np.void]:
         """The rows of some words."""
         return np.frombuffer(b"".join(map(self.__getitem__, words)), dtype=_DTYPE)
@@ -149,6 +120,24 @@ class WordFacts(dict[str, bytes]):
         columns[-2] = packed["letters"]
         columns[-1] = packed["odds"]
         return columns, packed["subject"]
+
+    @cached_property
+    def weights(self) -> npt.NDArray[np.int64]:
+        """The words that weigh, for compiled code: [places, 2], a power of two and at most half of them taken.
+
+        A word stands at the upper half of its number, modulo the places, or in the first free place behind it. There
+        stand its number, 0 where the place is free; and its odds in hundredths above the flags that do not follow from
+        its letters, each in a field. So a word is found, and what it says is read, in one line of the cache.
+        """
+        words = {number_of(word): self._weigh(word) for word in (*self._odds, *_PERSONS)}
+        table = np.zeros((2 << len(words).bit_length(), 2), dtype=np.uint64)
+        for number, (odds, flags) in words.items():
+            place = (number >> 32) % len(table)
+            while table[place, 0]:
+                place = (place + 1) % len(table)
+            fields = sum((flags >> _KNOWN + at & 1) << FIELD * at for at in range(FIELDS))
+            table[place] = number, (odds << FIELD * FIELDS | fields) % (1 << 64)
+        return table.view(np.int64)
 
 
 def lowered(word: str) -> str:

@@ -26,12 +26,22 @@ from cleaners.line_characters import (
     Codes,
 )
 from cleaners.line_counts import Hashes, Places, Values
-from cleaners.word_facts import COLUMNS, FACTOR, FIELD, FIRST_UNSPACED, MIN_SUBJECT_LETTERS, SHORT, STEM
+from cleaners.word_facts import (
+    COLUMNS,
+    FACTOR,
+    FIELD,
+    FIELDS,
+    FIRST_UNSPACED,
+    MIN_SUBJECT_LETTERS,
+    SHORT,
+    STEM,
+)
 
 _KNOWN, _LETTERS, _ODDS = (COLUMNS.index(name) for name in ("known", "letters", "odds"))
 _HIGH, _LOW, _FIRST, _WORDS = range(len(COLUMNS), len(COLUMNS) + 4)
-_FIELDS: Final = 5
 _MASK: Final = (1 << FIELD) - 1
+_SAID: Final = (1 << FIELD * FIELDS) - 1
+_NO_ODDS: Final = 1 << 30  # whole numbers are compared in half the time of infinite ones
 _FIRST_UNSPACED: Final = ord(FIRST_UNSPACED)
 
 
@@ -75,41 +85,42 @@ def read_word(codes: Codes, kinds: Places, start: int, word: Hashes) -> int:
 
 
 @compiled
-def place_of(number: np.uint64, numbers: Hashes) -> int:
-    """Where a number stands in a table, or the free place where it would."""
-    last = len(numbers) - 1
-    place = np.int64(number >> uint64(32)) & last
-    while numbers[place] != 0 and numbers[place] != number:
-        place = (place + 1) & last
-    return place
-
-
-@compiled
-def sum_words(words: Hashes, numbers: Hashes, weights: Places, row: Values) -> None:
+def sum_words(words: Hashes, weights: Places, row: Values) -> None:
     """Add up what the words of a line say.
 
     Args:
         words: of the line, as `read_word` writes them; at least one.
-        numbers: of the words that weigh.
-        weights: what they say.
+        weights: of words, as in `WordFacts.weights`.
         row: what is counted in the line.
     """
     forms = said = odds = 0
-    first = weights[place_of(words[0, 0], numbers), 0]
-    high, low = -np.inf, np.inf
+    high, low = -_NO_ODDS, _NO_ODDS
     for at in range(len(words)):
-        place = place_of(words[at, 0], numbers)
-        weight = weights[place, 0]
+        facts = _look_up(words[at, 0], weights)
+        weight = facts >> FIELD * FIELDS
+        if at == 0:
+            row[_FIRST] = weight
         forms += np.int64(words[at, 2])
-        said += weights[place, 1]
+        said += facts & _SAID
         odds += weight
-        high = max(high, weight if weight else -np.inf)
-        low = min(low, weight if weight else np.inf)
-    for field in range(_FIELDS):
-        at = field if field < _KNOWN else _LETTERS
-        row[at] = forms >> FIELD * field & _MASK
+        high = max(high, weight or -_NO_ODDS)
+        low = min(low, weight or _NO_ODDS)
+    row[_ODDS], row[_WORDS] = odds, len(words)
+    row[_HIGH] = high if high > -_NO_ODDS else -np.inf
+    row[_LOW] = low if low < _NO_ODDS else np.inf
+    for field in range(FIELDS):
+        row[field if field < _KNOWN else _LETTERS] = forms >> FIELD * field & _MASK
         row[_KNOWN + field] = said >> FIELD * field & _MASK
-    row[_ODDS], row[_HIGH], row[_LOW], row[_FIRST], row[_WORDS] = odds, high, low, first, len(words)
+
+
+@compiled
+def _look_up(number: np.uint64, weights: Places) -> int:
+    """What a word says; 0 where it is not in the table."""
+    last, sought = len(weights) - 1, np.int64(number)
+    place = np.int64(number >> uint64(32)) & last
+    while weights[place, 0] != 0 and weights[place, 0] != sought:
+        place = (place + 1) & last
+    return weights[place, 1]
 
 
 @compiled
@@ -122,7 +133,9 @@ def add_subjects(words: Hashes, subjects: Hashes, found: int) -> int:
 
 
 @compiled
-def add_pairs(codes: Codes, kinds: Places, start: int, end: int, subjects: Hashes, found: int) -> int:
+def add_pairs(  # noqa: PLR0917  compiled code takes numbers, no objects
+    codes: Codes, kinds: Places, start: int, end: int, subjects: Hashes, found: int
+) -> int:
     """Write what a word in a script without spaces is about, its pairs of characters."""
     if kinds[codes[start]] >> LOWER_CASE >= _FIRST_UNSPACED:
         for at in range(start, end - 1):
@@ -150,7 +163,9 @@ def pair_subjects(lines: Places, subjects: Hashes, numbers: Places) -> tuple[int
     number_of, last_line = np.empty(capacity, dtype=np.int64), np.empty(capacity, dtype=np.int64)
     for at in range(len(lines)):
         line, subject = lines[at], subjects[at]
-        place = place_of(subject, known)
+        place = np.int64(subject >> uint64(32)) & (capacity - 1)
+        while known[place] != 0 and known[place] != subject:
+            place = (place + 1) & (capacity - 1)
         if known[place] == 0:
             known[place], number_of[place], last_line[place] = subject, different, -1
             subjects[different] = subject

@@ -49,10 +49,10 @@ def _pairs(subjects: Subjects) -> list[tuple[int, int]]:
     return sorted(zip(subjects.lines.tolist(), subjects.hashes[subjects.numbers].tolist(), strict=True))
 
 
-@given(text=TEXTS | st.text())
+@given(text=TEXTS | st.text(), before=st.just(0) | st.integers(HEAD - 20, HEAD + 20))
 @settings(max_examples=300, deadline=None)
-def test_compiled_code_counts_as_regular_expressions_do(kernel: ModuleType, text: str) -> None:
-    lines = [line.text for line in page_lines(text)]
+def test_compiled_code_counts_as_regular_expressions_do(kernel: ModuleType, text: str, before: int) -> None:
+    lines = [line.text for line in page_lines("a " * (before // 2) + "." * (before % 2) + text)]
     if not lines:
         return
     facts = line_model().facts
