@@ -3,7 +3,7 @@
 All lines are read together, as one text and one run of words, so that the cost is that of a few passes over the page
 and not of thirty over every line. Of a long line only the head is read.
 
-Where numba is installed and there is enough to read, compiled code (`line_kernel`) counts the same in a twentieth of
+Where numba is installed and there is enough to read, compiled code (`line_kernel`) counts the same in a fifteenth of
 the time; Python counts where it is not, and where a page holds letters that need a closer look.
 """
 

@@ -133,7 +133,7 @@ def add_subjects(words: Hashes, subjects: Hashes, found: int) -> int:
 
 
 @compiled
-def add_pairs(  # noqa: PLR0917  compiled code takes numbers, no objects
+def add_pairs(  # noqa: PLR0913, PLR0917  compiled code takes numbers, no objects
     codes: Codes, kinds: Places, start: int, end: int, subjects: Hashes, found: int
 ) -> int:
     """Write what a word in a script without spaces is about, its pairs of characters."""
