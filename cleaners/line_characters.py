@@ -106,7 +106,7 @@ def stops(codes: Codes, kinds: Places, at: int) -> bool:
     for _ in range(MAX_CLOSERS):
         if kinds[codes[at]] & CLOSER:
             at += 1
-    return (kinds[codes[at]] & SPACE) > 0
+    return bool(kinds[codes[at]] & SPACE)
 
 
 @compiled
@@ -117,22 +117,22 @@ def links(codes: Codes, kinds: Places, at: int) -> bool:
     if codes[at] == _DOT:
         is_host = codes[at - 1] == _W and codes[at - 2] == _W and codes[at - 3] == _W
         is_com = codes[at + 1] == _C and codes[at + 2] == _O and codes[at + 3] == _M
-        return is_host or (is_com and not is_wordly(codes, kinds, at + 4))
+        return bool(is_host or (is_com and not is_wordly(codes, kinds, at + 4)))
     at -= codes[at - 1] == _S
-    return codes[at - 1] == _P and codes[at - 2] == _T and codes[at - 3] == _T and codes[at - 4] == _H
+    return bool(codes[at - 1] == _P and codes[at - 2] == _T and codes[at - 3] == _T and codes[at - 4] == _H)
 
 
 @compiled
 def is_wordly(codes: Codes, kinds: Places, at: int) -> bool:
     """Whether a character is one of a word, as a regular expression's boundary sees it."""
-    return (kinds[codes[at]] & WORDLY) > 0
+    return bool(kinds[codes[at]] & WORDLY)
 
 
 @compiled
 def is_ago(codes: Codes, kinds: Places, at: int) -> bool:
     """Whether the word `ago` begins here."""
     spelt = codes[at] == _A and codes[at + 1] == _G and codes[at + 2] == _O
-    return spelt and not is_wordly(codes, kinds, at - 1) and not is_wordly(codes, kinds, at + 3)
+    return bool(spelt and not is_wordly(codes, kinds, at - 1) and not is_wordly(codes, kinds, at + 3))
 
 
 @compiled

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import uint64
 
 from cleaners.compiled import compiled
 from cleaners.line_counts import COUNTED, Places, Subjects, Values
@@ -292,20 +291,20 @@ def add_leaves(
     Four rows at a time, so that the processor has work while it waits for a number; places without a sign, so that it
     does not ask whether they count from the end.
     """
-    inner, last = uint64(features.shape[1]), len(rows) - 1
-    single, double = uint64(1), uint64(2)
+    inner, last = np.uint64(features.shape[1]), len(rows) - 1
+    single, double = np.uint64(1), np.uint64(2)
     for first in range(0, len(rows), 4):
         second, third, fourth = min(first + 1, last), min(first + 2, last), min(first + 3, last)
         row_1, row_2, row_3, row_4 = rows[first], rows[second], rows[third], rows[fourth]
         sum_1 = sum_2 = sum_3 = sum_4 = 0.0
         for tree in range(len(features)):
             asked, limits, values = features[tree], thresholds[tree], leaf_values[tree]
-            one = two = three = four = uint64(0)
+            one = two = three = four = np.uint64(0)
             while one < inner:
-                one = double * one + single + uint64(row_1[asked[one]] > limits[one])
-                two = double * two + single + uint64(row_2[asked[two]] > limits[two])
-                three = double * three + single + uint64(row_3[asked[three]] > limits[three])
-                four = double * four + single + uint64(row_4[asked[four]] > limits[four])
+                one = double * one + single + np.uint64(row_1[asked[one]] > limits[one])
+                two = double * two + single + np.uint64(row_2[asked[two]] > limits[two])
+                three = double * three + single + np.uint64(row_3[asked[three]] > limits[three])
+                four = double * four + single + np.uint64(row_4[asked[four]] > limits[four])
             sum_1, sum_2 = sum_1 + values[one], sum_2 + values[two]
             sum_3, sum_4 = sum_3 + values[three], sum_4 + values[four]
         scores[first], scores[second], scores[third], scores[fourth] = sum_1, sum_2, sum_3, sum_4

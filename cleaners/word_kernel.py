@@ -93,7 +93,7 @@ def sum_words(words: Hashes, weights: Places, row: Values) -> None:
         weights: of words, as in `WordFacts.weights`.
         row: what is counted in the line.
     """
-    forms = said = odds = 0
+    forms = said = odds = np.int64(0)
     high, low = -_NO_ODDS, _NO_ODDS
     for at in range(len(words)):
         facts = _look_up(words[at, 0], weights)
@@ -120,7 +120,7 @@ def _look_up(number: np.uint64, weights: Places) -> int:
     place = np.int64(number >> uint64(32)) & last
     while weights[place, 0] != 0 and weights[place, 0] != sought:
         place = (place + 1) & last
-    return weights[place, 1]
+    return int(weights[place, 1])
 
 
 @compiled
