@@ -24,6 +24,7 @@ from cleaners.page_features import NAMES, Values
 from cleaners.word_facts import WordFacts
 
 _REASONS: Final = 3
+_DIGITS: Final = 4  # of what a leaf adds
 
 Numbers = npt.NDArray[np.int64]
 
@@ -48,12 +49,12 @@ class LineModel:
 
     def probabilities(self, rows: Values) -> Values:
         """How likely each row of values is furniture, rounded to three digits."""
-        found = np.empty((len(rows), len(self.features)))
+        scores = np.empty(len(rows))
         if kernel := loaded_kernel("page_kernel"):
-            kernel.find_leaves(rows, self.features, self.thresholds, self.values, found)
+            kernel.add_leaves(rows, self.features, self.thresholds, self.values, scores)
         else:
-            found[:] = self.values.ravel()[self._paths(rows)[-1] + self._first_values]
-        scores = found.sum(axis=1)
+            self.values.ravel()[self._paths(rows)[-1] + self._first_values].sum(axis=1, out=scores)
+        scores = np.round(scores, _DIGITS)  # the same in whatever order they were added
         return cast("Values", np.round(1 / (1 + np.exp(-scores)), 3))
 
     def reasons(self, rows: Values) -> list[str]:

@@ -35,6 +35,7 @@ SHORT_WORDS: Final = 8
 FAR: Final = 30
 OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
 BEYOND: Final = -2.0  # the value of a neighbour that is not there
+DIGITS: Final = 4  # that values are rounded to
 _COPY_CHARS: Final = 80
 _PHRASE_KINDS: Final = (
     frozenset({"any", "opener", "cut"}),
@@ -136,12 +137,13 @@ def page_values(
         in_title,
         title is not None,
     )
-    fill = _fill if (kernel := loaded_kernel("page_kernel")) is None else kernel.fill
-    return cast("Values", np.round(fill(counted, subjects, page), 4))
+    if kernel := loaded_kernel("page_kernel"):
+        return cast("Values", kernel.fill(counted, subjects, page))
+    return cast("Values", np.round(_fill(counted, subjects, page), DIGITS))
 
 
 def _fill(counted: Values, subjects: Subjects, page: PageArrays) -> Values:
-    """The values, not yet rounded; `page_kernel.fill` is the same, compiled."""
+    """The values, not yet rounded; `page_kernel.fill` is the same, compiled and rounded."""
     own = line_values(counted, page.words)
     about = _about(subjects, page)
     near = np.column_stack([own[:, _NEAR_COLUMNS[:4]], page.gone, about[:, 2], own[:, _NEAR_COLUMNS[4:]]])
@@ -194,9 +196,11 @@ def _about(subjects: Subjects, page: PageArrays) -> Values:
 
 
 def _number_copies(lines: Sequence[PageLine]) -> Places:
-    forms = [line.folded or line.text[:_COPY_CHARS] for line in lines]
-    numbers = {form: number for number, form in enumerate(dict.fromkeys(forms))}
-    return np.array([numbers[form] for form in forms], dtype=np.int64)
+    numbers: dict[str, int] = {}
+    return np.array(
+        [numbers.setdefault(line.folded or line.text[:_COPY_CHARS], len(numbers)) for line in lines],
+        dtype=np.int64,
+    )
 
 
 def _copies(copies: Places) -> Values:

@@ -16,6 +16,7 @@ from cleaners.line_counts import COUNTED, Places, Subjects, Values
 from cleaners.line_features import FORM_NAMES, WORD_NAMES
 from cleaners.page_features import (
     BEYOND,
+    DIGITS,
     FAR,
     LEAD_WORDS,
     LEADS,
@@ -40,17 +41,27 @@ _PLACE: Final = _WORDING + len(WORD_NAMES)
 _ABOUT: Final = NAMES.index("about the title")
 _TEXT_OF_PAGE: Final = NAMES.index("text of the page")
 _AROUND: Final = _TEXT_OF_PAGE + 4
-_LOGS: Final = [
-    NAMES.index(name)
-    for name in ("text above", "text below", "run of text above", "run of text below", "text of the page")
-]
+_LOGGED: Final = np.array(
+    [
+        NAMES.index(name)
+        for name in (
+            "words",
+            "text above",
+            "text below",
+            "run of text above",
+            "run of text below",
+            "text of the page",
+        )
+    ]
+)
 _NEAR: Final = np.array([NAMES.index(name) for name in NEAR_NAMES if name != "furniture"])
 _FURNITURE: Final = NEAR_NAMES.index("furniture")
 _OFFSETS: Final = np.array(OFFSETS)
+_ROUNDED: Final = 10.0**DIGITS
 
 
 def fill(counted: Values, subjects: Subjects, page: PageArrays) -> Values:
-    """The values of every line of a page, not yet rounded.
+    """The values of every line of a page, rounded.
 
     Args:
         counted: what is counted in each line.
@@ -58,18 +69,35 @@ def fill(counted: Values, subjects: Subjects, page: PageArrays) -> Values:
         page: the rest.
     """
     values = np.zeros((len(counted), len(NAMES)))
-    values[:, 0] = np.log1p(page.words)
-    _fill_own(counted, values)
-    _fill_place(page.words, page.text, page.gone, values)
-    lines = subjects.lines
-    _fill_about(
-        lines, subjects.numbers, page.in_title, page.words, page.text, page.gone, values, title=page.has_title
-    )
-    _fill_copies(page.copies, page.kinds, values)
     values[:, _TEXT_OF_PAGE - 1] = np.log(len(counted))
-    values[:, _LOGS] = np.log1p(values[:, _LOGS])
-    _fill_around(page.gone, _NEAR, _OFFSETS, values)
+    _fill_line(
+        counted, page.words, page.text, page.gone, page.copies, page.kinds,
+        subjects.lines, subjects.numbers, page.in_title, page.has_title, values,
+    )  # fmt: skip
+    _finish(np.log1p(values[:, _LOGGED]), _LOGGED, page.gone, _NEAR, _OFFSETS, values)
     return values
+
+
+@compiled
+def _fill_line(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
+    counted: Values,
+    words: Values,
+    text: Flags,
+    gone: Flags,
+    copies: Places,
+    kinds: Values,
+    lines: Places,
+    numbers: Places,
+    in_title: Flags,
+    title: bool,  # noqa: FBT001
+    values: Values,
+) -> None:
+    """What each line is by itself and on its page; logarithms are still to be taken."""
+    values[:, 0] = words
+    _fill_own(counted, values)
+    _fill_place(words, text, gone, values)
+    _fill_about(lines, numbers, in_title, words, text, gone, values, title)
+    _fill_copies(copies, kinds, values)
 
 
 @compiled
@@ -228,9 +256,17 @@ def _fill_copies(copies: Places, kinds: Values, values: Values) -> None:
 
 
 @compiled
-def _fill_around(gone: Flags, near: Places, offsets: Places, values: Values) -> None:
-    """The values of the lines that stand a few lines above and below each."""
+def _finish(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
+    logs: Values, logged: Places, gone: Flags, near: Places, offsets: Places, values: Values
+) -> None:
+    """Put in the logarithms, round, and add the values of the lines that stand a few lines above and below each."""
     count = len(gone)
+    for line in range(count):
+        row = values[line]
+        for at in range(len(logged)):
+            row[logged[at]] = logs[line, at]
+        for at in range(_AROUND):
+            row[at] = np.rint(row[at] * _ROUNDED) / _ROUNDED
     for line in range(count):
         place = _AROUND
         for offset in offsets:
@@ -247,24 +283,28 @@ def _fill_around(gone: Flags, near: Places, offsets: Places, values: Values) -> 
 
 
 @compiled
-def find_leaves(
-    rows: Values, features: npt.NDArray[np.uint8], thresholds: Values, leaf_values: Values, found: Values
+def add_leaves(
+    rows: Values, features: npt.NDArray[np.uint8], thresholds: Values, leaf_values: Values, scores: Values
 ) -> None:
-    """What the leaf adds that each row comes to in each tree, [rows, trees].
+    """The sum of what the leaves add that each row comes to.
 
-    Four rows at a time, so that the processor has work while it waits for a number.
+    Four rows at a time, so that the processor has work while it waits for a number; places without a sign, so that it
+    does not ask whether they count from the end.
     """
-    inner, last = features.shape[1], len(rows) - 1
+    inner, last = np.uint64(features.shape[1]), len(rows) - 1
+    single, double = np.uint64(1), np.uint64(2)
     for first in range(0, len(rows), 4):
         second, third, fourth = min(first + 1, last), min(first + 2, last), min(first + 3, last)
         row_1, row_2, row_3, row_4 = rows[first], rows[second], rows[third], rows[fourth]
+        sum_1 = sum_2 = sum_3 = sum_4 = 0.0
         for tree in range(len(features)):
             asked, limits, values = features[tree], thresholds[tree], leaf_values[tree]
-            one = two = three = four = 0
+            one = two = three = four = np.uint64(0)
             while one < inner:
-                one = 2 * one + 1 + (row_1[asked[one]] > limits[one])
-                two = 2 * two + 1 + (row_2[asked[two]] > limits[two])
-                three = 2 * three + 1 + (row_3[asked[three]] > limits[three])
-                four = 2 * four + 1 + (row_4[asked[four]] > limits[four])
-            found[first, tree], found[second, tree] = values[one], values[two]
-            found[third, tree], found[fourth, tree] = values[three], values[four]
+                one = double * one + single + np.uint64(row_1[asked[one]] > limits[one])
+                two = double * two + single + np.uint64(row_2[asked[two]] > limits[two])
+                three = double * three + single + np.uint64(row_3[asked[three]] > limits[three])
+                four = double * four + single + np.uint64(row_4[asked[four]] > limits[four])
+            sum_1, sum_2 = sum_1 + values[one], sum_2 + values[two]
+            sum_3, sum_4 = sum_3 + values[three], sum_4 + values[four]
+        scores[first], scores[second], scores[third], scores[fourth] = sum_1, sum_2, sum_3, sum_4

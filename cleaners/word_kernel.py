@@ -1,149 +1,177 @@
-"""What the words of a page say, in compiled code: looked up in a table, and added up for each line.
+"""What the words of a line say, in compiled code: read letter by letter, looked up among those that weigh, and added up.
 
-A word is known by a number made of its characters; what it says by itself stands in a table under that number
-(`word_facts.WordTable`), where Python writes it when a word is met first. So what a word says is defined once.
+A word is known by a number made of its letters in lower case, the same that `word_facts.number_of` makes, and what it is
+about by the number of its first letters. What is counted of words is added up in fields of one number, wide enough for
+the head of a line, so that a word takes one addition.
 """
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import Final
 
 import numpy as np
 from numba import uint64
 
 from cleaners.compiled import compiled
+from cleaners.line_characters import (
+    ANY_DIGIT,
+    APOSTROPHE,
+    DIGIT,
+    LETTER,
+    LOWER,
+    LOWER_CASE,
+    NO_ALPHABET,
+    TITLE,
+    UPPER,
+    Codes,
+)
 from cleaners.line_counts import Hashes, Places, Values
-from cleaners.word_facts import COLUMNS, KEPT, WordFacts, WordTable
+from cleaners.word_facts import (
+    COLUMNS,
+    FACTOR,
+    FIELD,
+    FIELDS,
+    FIRST_UNSPACED,
+    MIN_SUBJECT_LETTERS,
+    SHORT,
+    STEM,
+)
 
+_KNOWN, _LETTERS, _ODDS = (COLUMNS.index(name) for name in ("known", "letters", "odds"))
 _HIGH, _LOW, _FIRST, _WORDS = range(len(COLUMNS), len(COLUMNS) + 4)
-_FLAGS: Final = len(COLUMNS) - 2
-_WRITING: Final = Lock()
-# Nine flags are counted at once in fields of seven bits of one number, for so many words.
-_FIELD: Final = 7
-_HELD: Final = (1 << _FIELD) - 1
+_MASK: Final = (1 << FIELD) - 1
+_SAID: Final = (1 << FIELD * FIELDS) - 1
+_NO_ODDS: Final = 1 << 30  # whole numbers are compared in half the time of infinite ones
+_FIRST_UNSPACED: Final = ord(FIRST_UNSPACED)
 
 
-def learn(text: str, facts: WordFacts, hashes: Hashes, spans: Places) -> WordTable:
-    """The table with all words of a page: those that it lacked are written, in a new one where it is full.
+@compiled
+def read_word(codes: Codes, kinds: Places, start: int, word: Hashes) -> int:
+    """Read a run of digits, or of letters and one more behind an apostrophe; one past its last character.
 
-    Others may look up words meanwhile; one thread at a time writes, in compiled code, the row before its key.
+    Args:
+        codes: of the page.
+        kinds: what each character is.
+        start: the first character of the word.
+        word: to be written, [3]: its number; that of what it is about, 0 for nothing; and its form, four flags and
+            the count of its letters in a field each.
     """
-    with _WRITING:
-        table, slots = facts.table, np.empty(len(hashes), dtype=np.int64)
-        missing = look_up(hashes, table.entries, slots)
-        if table.count + missing > len(table.entries) // 2:
-            table = WordTable.of_size(max(KEPT, len(slots)))
-            slots[:] = -1
-        lacked = np.flatnonzero(slots < 0)
-        words = {
-            key: text[start:end]
-            for key, start, end in zip(hashes[lacked].tolist(), *spans[1:, lacked].tolist(), strict=True)
-        }
-        rows = facts.rows(words.values()).view(np.uint64).reshape(-1, 2)
-        _write(np.array(list(words), dtype=np.uint64), rows, table.entries)
-        table.count += len(words)
-        facts.table = table
-    return table
+    first = kinds[codes[start]]
+    part = first & (LETTER | DIGIT)
+    at, seen, joined = start, 0, False
+    number = stem = uint64(0)
+    while True:
+        kind = kinds[codes[at]]
+        if not kind & part:
+            if joined or not kind & APOSTROPHE or not part & kinds[codes[at + 1]] & LETTER:
+                break
+            joined = True
+        number = (number + uint64(kind >> LOWER_CASE)) * uint64(FACTOR)
+        stem = number if at < start + STEM else stem
+        seen |= kind
+        at += 1
+    letters = at - start
+    is_subject = letters >= MIN_SUBJECT_LETTERS and first >> LOWER_CASE < _FIRST_UNSPACED
+    word[0] = max(number, uint64(1))
+    word[1] = max(stem, uint64(1)) if is_subject else uint64(0)
+    word[2] = (
+        (first & UPPER > 0)
+        | (letters > 1 and seen & (UPPER | LOWER | TITLE) == UPPER) << FIELD
+        | (first & ANY_DIGIT > 0) << 2 * FIELD
+        | (letters < SHORT and seen & NO_ALPHABET == 0) << 3 * FIELD
+        | letters << 4 * FIELD
+    )
+    return at
 
 
 @compiled
-def _write(keys: Hashes, rows: Hashes, entries: Hashes) -> None:
-    last = len(entries) - 1
-    for at in range(len(keys)):
-        slot = np.int64(keys[at] & uint64(last))
-        while entries[slot, 0] != 0 and entries[slot, 0] != keys[at]:
-            slot = (slot + 1) & last
-        spread = uint64(0)
-        for flag in range(_FLAGS):
-            spread |= ((rows[at, 0] >> uint64(flag)) & uint64(1)) << uint64(_FIELD * flag)
-        entries[slot, 1], entries[slot, 2], entries[slot, 3] = rows[at, 0], rows[at, 1], spread
-        entries[slot, 0] = keys[at]
+def sum_words(words: Hashes, weights: Places, row: Values) -> None:
+    """Add up what the words of a line say.
+
+    Args:
+        words: of the line, as `read_word` writes them; at least one.
+        weights: of words, as in `WordFacts.weights`.
+        row: what is counted in the line.
+    """
+    forms = said = odds = np.int64(0)
+    high, low = -_NO_ODDS, _NO_ODDS
+    for at in range(len(words)):
+        facts = _look_up(words[at, 0], weights)
+        weight = facts >> FIELD * FIELDS
+        if at == 0:
+            row[_FIRST] = weight
+        forms += np.int64(words[at, 2])
+        said += facts & _SAID
+        odds += weight
+        high = max(high, weight or -_NO_ODDS)
+        low = min(low, weight or _NO_ODDS)
+    row[_ODDS], row[_WORDS] = odds, len(words)
+    row[_HIGH] = high if high > -_NO_ODDS else -np.inf
+    row[_LOW] = low if low < _NO_ODDS else np.inf
+    for field in range(FIELDS):
+        row[field if field < _KNOWN else _LETTERS] = forms >> FIELD * field & _MASK
+        row[_KNOWN + field] = said >> FIELD * field & _MASK
 
 
 @compiled
-def look_up(hashes: Hashes, entries: Hashes, slots: Places) -> int:
-    """Where each word stands in the table, -1 for nowhere; the number of these."""
-    last = len(entries) - 1
-    missing = 0
-    for at in range(len(hashes)):
-        slot = np.int64(hashes[at] & uint64(last))
-        while entries[slot, 0] != 0 and entries[slot, 0] != hashes[at]:
-            slot = (slot + 1) & last
-        is_free = entries[slot, 0] == 0
-        missing += is_free
-        slots[at] = -1 if is_free else slot
-    return missing
+def _look_up(number: np.uint64, weights: Places) -> int:
+    """What a word says; 0 where it is not in the table."""
+    last, sought = len(weights) - 1, np.int64(number)
+    place = np.int64(number >> uint64(32)) & last
+    while weights[place, 0] != 0 and weights[place, 0] != sought:
+        place = (place + 1) & last
+    return int(weights[place, 1])
 
 
 @compiled
-def sum_words(slots: Places, line_of: Places, entries: Hashes, counted: Values) -> None:
-    """Add up what the words of each line say."""
-    at = 0
-    while at < len(slots):
-        line, row = line_of[at], counted[line_of[at]]
-        row[_FIRST] = _odds_of(entries[slots[at], 1])
-        high, low = -np.inf, np.inf
-        letters = odds = np.int64(0)
-        held, flags = 0, uint64(0)
-        while at < len(slots) and line_of[at] == line:
-            entry = entries[slots[at]]
-            flags += entry[3]
-            letters += np.int64((entry[1] >> uint64(16)) & uint64(0xFFFF))
-            weight = _odds_of(entry[1])
-            odds += weight
-            if weight != 0:
-                high, low = max(high, float(weight)), min(low, float(weight))
-            row[_WORDS] += 1
-            held += 1
-            at += 1
-            if held == _HELD:
-                _add_flags(flags, row)
-                flags, held = uint64(0), 0
-        _add_flags(flags, row)
-        row[_FLAGS], row[_FLAGS + 1] = letters, odds
-        row[_HIGH], row[_LOW] = high, low
+def add_subjects(words: Hashes, subjects: Hashes, found: int) -> int:
+    """Write what the words of a line are about; how many subjects there are then."""
+    for at in range(len(words)):
+        subjects[found] = words[at, 1]
+        found += words[at, 1] != 0
+    return found
 
 
 @compiled
-def _odds_of(facts: np.uint64) -> np.int64:
-    """The odds of a word, a signed number of 16 bits."""
-    odds = np.int64((facts >> uint64(32)) & uint64(0xFFFF))
-    return odds - np.int64(0x10000) if odds >= 0x8000 else odds
+def add_pairs(  # noqa: PLR0913, PLR0917  compiled code takes numbers, no objects
+    codes: Codes, kinds: Places, start: int, end: int, subjects: Hashes, found: int
+) -> int:
+    """Write what a word in a script without spaces is about, its pairs of characters."""
+    if kinds[codes[start]] >> LOWER_CASE >= _FIRST_UNSPACED:
+        for at in range(start, end - 1):
+            number = uint64(kinds[codes[at]] >> LOWER_CASE) * uint64(FACTOR)
+            number = (number + uint64(kinds[codes[at + 1]] >> LOWER_CASE)) * uint64(FACTOR)
+            subjects[found] = max(number, uint64(1))
+            found += 1
+    return found
 
 
 @compiled
-def _add_flags(flags: np.uint64, row: Values) -> None:
-    for flag in range(_FLAGS):
-        row[flag] += np.int64((flags >> uint64(_FIELD * flag)) & uint64(_HELD))
+def pair_subjects(lines: Places, subjects: Hashes, numbers: Places) -> tuple[int, int]:
+    """Keep of the pairs of a line and a subject each once, and number the subjects; how many pairs and subjects.
 
-
-@compiled
-def pair_subjects(
-    slots: Places, line_of: Places, entries: Hashes, pairs: Places, subjects: Hashes
-) -> tuple[int, int]:
-    """Which line speaks of which subject, each pair once; the number of pairs, and that of subjects."""
+    Args:
+        lines: of each pair; those that are kept come first then.
+        subjects: of each pair; then the different ones.
+        numbers: of each pair that is kept, where its subject stands among these.
+    """
     size = different = 0
     capacity = 64
-    while capacity < 2 * len(slots):
+    while capacity < 2 * len(lines):
         capacity *= 2
-    numbers = np.full(capacity, -1, dtype=np.int64)
-    last_line = np.empty(len(slots), dtype=np.int64)
-    for at in range(len(slots)):
-        subject = entries[slots[at], 2]
-        if subject == 0:
-            continue
-        place = np.int64(subject & uint64(capacity - 1))
-        while numbers[place] >= 0 and subjects[numbers[place]] != subject:
+    known = np.zeros(capacity, dtype=np.uint64)
+    number_of, last_line = np.empty(capacity, dtype=np.int64), np.empty(capacity, dtype=np.int64)
+    for at in range(len(lines)):
+        line, subject = lines[at], subjects[at]
+        place = np.int64(subject >> uint64(32)) & (capacity - 1)
+        while known[place] != 0 and known[place] != subject:
             place = (place + 1) & (capacity - 1)
-        number = numbers[place]
-        if number < 0:
-            number = numbers[place] = different
+        if known[place] == 0:
+            known[place], number_of[place], last_line[place] = subject, different, -1
             subjects[different] = subject
-            last_line[different] = -1
             different += 1
-        if last_line[number] != line_of[at]:
-            last_line[number] = line_of[at]
-            pairs[0, size], pairs[1, size] = line_of[at], number
+        if last_line[place] != line:
+            last_line[place] = line
+            lines[size], numbers[size] = line, number_of[place]
             size += 1
     return size, different

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from cleaners import line_counts
 from cleaners.boilerplate_lines import page_lines
 from cleaners.boilerplate_vetoes import find_phrases
-from cleaners.line_counts import COUNTED, HEAD, TAIL, Subjects, count_plainly
+from cleaners.line_counts import COUNTED, HEAD, Subjects, count_plainly
 from cleaners.line_model import line_model
 from cleaners.page_features import page_values
-from cleaners.word_facts import WordFacts, WordTable
+from cleaners.word_facts import WordFacts
 
 PARTS = [
     "ago", "Ago", "Chicago 3 days ago", "agoago", "2019", "1999:2001", "12:30", "1/2/19", "31/12/2019/4", "20190", "9:5", "x2019", "2019x",
@@ -49,19 +49,15 @@ def _pairs(subjects: Subjects) -> list[tuple[int, int]]:
     return sorted(zip(subjects.lines.tolist(), subjects.hashes[subjects.numbers].tolist(), strict=True))
 
 
-@given(text=TEXTS | st.text())
+@given(text=TEXTS | st.text(), before=st.just(0) | st.integers(HEAD - 20, HEAD + 20))
 @settings(max_examples=300, deadline=None)
-def test_compiled_code_counts_as_regular_expressions_do(kernel: ModuleType, text: str) -> None:
-    lines = [line.text for line in page_lines(text)]
+def test_compiled_code_counts_as_regular_expressions_do(kernel: ModuleType, text: str, before: int) -> None:
+    lines = [line.text for line in page_lines("a " * (before // 2) + "." * (before % 2) + text)]
     if not lines:
         return
-    heads, tails, facts = (
-        [line[:HEAD] for line in lines],
-        [line[-TAIL:] for line in lines],
-        line_model().facts,
-    )
-    plain, about = count_plainly(heads, tails, facts)
-    if (found := kernel.count(heads, tails, facts)) is None:
+    facts = line_model().facts
+    plain, about = count_plainly(lines, facts)
+    if (found := kernel.count(lines, facts)) is None:
         assert max(text) >= "\U00020000"
         return
     counted, compiled = found
@@ -96,15 +92,14 @@ def _loader(*, compiled: bool) -> Callable[[str], ModuleType | None]:
     return lambda name: import_module(f"cleaners.{name}") if compiled else None
 
 
-def test_a_full_table_is_begun_anew(kernel: ModuleType) -> None:
-    facts = WordFacts({"share": 2.0})
-    facts.table = WordTable.of_size(4)
-    for at in range(6):
-        heads = [f"share a{chr(0x61 + at)}b{'c' * word}" for word in range(1, 9)]
-        plain, _ = count_plainly(heads, heads, WordFacts({"share": 2.0}))
-        found, _ = kernel.count(heads, heads, facts)
-        assert found.tolist() == plain.tolist()
-    assert facts.table.count <= len(facts.table.entries) // 2
+def test_a_crowded_table_finds_what_weighs_and_nothing_else(kernel: ModuleType) -> None:
+    words = [f"{first}{second}" for first in "abcdefgh" for second in "klmnopqrst"]
+    facts = WordFacts({word: round(0.01 * at - 0.4, 2) for at, word in enumerate(words)})
+    lines = [f"{word} {word.title()} {word}x" for word in words]
+    plain, _ = count_plainly(lines, facts)
+    found, _ = kernel.count(lines, facts)
+    assert found.tolist() == plain.tolist()
+    assert plain[:, COUNTED.index("odds")].tolist() == [2 * round(at - 40) for at in range(len(words))]
 
 
 def loads_a_compiler(before: str) -> bool:
