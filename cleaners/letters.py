@@ -40,15 +40,6 @@ def to_text(points: Points) -> str:
     return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def looks_odd(text: str) -> bool:
-    """Whether any character stands before one that follows it in no language: what clean text is passed by.
-
-    The text is taken as lines of a longer one.
-    """
-    points = code_points(f"\n{text}\n")
-    return bool(letters().odd.take(_pairs(points)).any())
-
-
 def odd_at(points: Points) -> NDArray[np.intp]:
     """Indices of characters that stand before one that follows them in no language."""
     return letters().odd.take(_pairs(points)).nonzero()[0]
