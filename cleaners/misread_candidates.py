@@ -7,7 +7,7 @@ a legacy codec (`misread_legacy`) was misread all over a line, and is kept by li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cleaners.codepages import SINGLE_BYTE, Points, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
 from cleaners.letter_table import STEPS
+from cleaners.letter_weights import Sums, Weights
 from cleaners.letters import Costs, code_points, costs_by_line, pair_costs
 
 STRONG: Final = 30.0  # nats
@@ -59,7 +60,7 @@ class Candidate:
 def take_back(  # noqa: PLR0913  what a candidate is made of
     path: Path,
     points: Points,
-    before: Costs,
+    before: Sums,
     *,
     covered: int = 0,
     share: float = 0.0,
@@ -81,21 +82,30 @@ def take_back(  # noqa: PLR0913  what a candidate is made of
     return Candidate(path, points, costs, gains, evidence, share, found)
 
 
-def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list[int], Candidate]]:
+def whole_candidates(
+    lines: Sequence[str], weights: Weights
+) -> Iterator[tuple[Mapping[int, str], Candidate]]:
     """UTF-8 that was read in a single-byte codec, all over some lines and with nothing lost: most mojibake is that.
 
     The codecs of the standard library say so at a tenth of what it costs to look for places one by one.
 
+    Args:
+        lines: the lines.
+        weights: what they weigh.
+
     Yields:
-        The numbers of the lines, with them as the candidate.
+        These lines read right, by number, with them as the candidate.
     """
-    possible = [codecs_of(line) for line in lines]
+    may_be: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        for codec in codecs_of(line):
+            may_be.setdefault(codec, []).append(number)
     tried: list[tuple[str, dict[int, str]]] = []
     for codec in SINGLE_BYTE:
         after = {
             number: text
-            for number, codecs in enumerate(possible)
-            if codec in codecs and (text := decode_whole(lines[number], codec)) is not None
+            for number in may_be.get(codec, ())
+            if (text := decode_whole(lines[number], codec)) is not None
         }
         if after:
             tried.append((codec, after))
@@ -106,15 +116,12 @@ def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list
             continue
         weighed.append(after)
         numbers = list(after)
-        covered = sum(len(lines[number]) - len(lines[number].encode("ascii", "ignore")) for number in numbers)
+        covered, before = int(weights.beyond[numbers].sum()), weights.cost[numbers]
         points = code_points("\n".join(after.values()))
-        yield (
-            numbers,
-            take_back((codec, "utf-8"), points, before[numbers], covered=covered, share=1.0),
-        )
+        yield after, take_back((codec, "utf-8"), points, before, covered=covered, share=1.0)
 
 
-def utf8_candidates(points: Points, before: Costs) -> Iterator[Candidate]:
+def utf8_candidates(points: Points, before: Sums) -> Iterator[Candidate]:
     """UTF-8 that was read in a single-byte codec; once that is beyond doubt, only codecs that cover as much."""
     beyond = max(1, int(np.count_nonzero(points > 0x7F)))
     least = 0.0

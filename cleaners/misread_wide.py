@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.letter_table import STEPS
-from cleaners.letters import code_points, cost_in, language_of, least_costs, sum_by_line
+from cleaners.letter_weights import EAST_ASIAN, Weights
+from cleaners.letters import code_points, cost_in, language_of, least_costs
 from cleaners.torn import Points, Script, Slot, choose, inventory
 
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
@@ -42,7 +43,6 @@ _FEWEST: Final = 3  # whole letters
 _WORTH: Final = 8.0  # nats that a line gains
 _CHEAP: Final = 10.0  # nats a letter, in one language; what is read has to be ordinary text
 _MOST: Final = 40  # letters that one may be; of more none is guessed
-_EAST_ASIAN: Final = 0x2E80
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,15 @@ class Wide:
     torn: bool
 
 
-def reread_wide(lines: Sequence[str], strong: float) -> dict[int, Wide]:
+def reread_wide(lines: Sequence[str], weights: Weights, strong: float) -> dict[int, Wide]:
     """The lines of a document that are UTF-8 read in a codec of two bytes, by number.
 
     Args:
         lines: the suspect lines; together they are the evidence.
+        weights: what they weigh.
         strong: nats that all of them together must gain.
     """
-    east = [number for number, line in enumerate(lines) if _EAST.search(line)]
-    east = _dear(lines, east) if east else []
+    east = [number for number in _dear(weights) if _EAST.search(lines[number])]
     if not east:
         return {}
     codec, encoded = _likely([lines[number] for number in east])
@@ -81,13 +81,9 @@ def reread_wide(lines: Sequence[str], strong: float) -> dict[int, Wide]:
     return found if sum(wide.gain for wide in found.values()) >= strong else {}
 
 
-def _dear(lines: Sequence[str], numbers: Sequence[int]) -> list[int]:
+def _dear(weights: Weights) -> list[int]:
     """Lines that cost more than ordinary text may: what was read so costs 11.6 nats a letter, clean text 8.8."""
-    points = code_points("\n".join(lines[number] for number in numbers))
-    costs = sum_by_line(points, least_costs(points))
-    letters = sum_by_line(points, (points > 0x7F).view(np.uint8))
-    dear = (costs > _CHEAP * STEPS * letters).tolist()
-    return [number for number, is_dear in zip(numbers, dear, strict=True) if is_dear]
+    return list((weights.cost > _CHEAP * STEPS * weights.beyond).nonzero()[0].tolist())
 
 
 def _likely(lines: Sequence[str]) -> tuple[str | None, Sequence[bytes]]:
@@ -130,7 +126,7 @@ def _read(line: str, data: bytes, codec: str) -> Wide | None:
     whole = code_points(b" ".join(_WHOLE.findall(data)).decode("utf-8", "replace"))
     letters = int(np.count_nonzero(whole > 0x7F))
     script = Script(
-        language_of(code_points(data.decode("utf-8", "ignore"))), bool((whole >= _EAST_ASIAN).any())
+        language_of(code_points(data.decode("utf-8", "ignore"))), bool((whole >= EAST_ASIAN).any())
     )
     text = choose(list(_slots(data, codec, script)), script)
     if text.count("\ufffd") > line.count(
