@@ -26,7 +26,7 @@ from typing import Final
 
 from cleaners.edits import Edit, Edited, to_fixed_point
 from cleaners.entities import decode_references, has_reference
-from cleaners.letters import code_points, odd_at
+from cleaners.letters import odd_spans
 from cleaners.lines import Line, split_lines
 from cleaners.lost_spaces import has_glued_quotes, put_back_spaces
 from cleaners.mojibake import repair_mojibake
@@ -101,23 +101,11 @@ def _suspect_lines(text: str) -> tuple[list[Line], list[Line]]:
     escaped = has_reference(text)
     if not escaped and text.isascii() and not _CONTROL.search(text):
         return [], []
-    points = code_points(f"\n{text}\n")
-    places = odd_at(points)
-    if not escaped and not len(places):
-        return [], []
-    ends = (points == ord("\n")).nonzero()[0]
-    odd = set((ends.searchsorted(places, "right") - 1).tolist())
-    others = (
-        set((ends.searchsorted((points == ord("&")).nonzero()[0]) - 1).tolist()) - odd
-        if escaped
-        else set[int]()
-    )
-    bounds = ends.tolist()
-    odd_lines, escaped_lines = (
-        [Line(start := bounds[n], end := bounds[n + 1] - 1, text[start:end]) for n in sorted(numbers)]
-        for numbers in (odd, others)
-    )
-    return odd_lines, escaped_lines
+    odd = [Line(start, end, text[start:end]) for start, end in odd_spans(text)]
+    if not escaped:
+        return odd, []
+    seen = {line.start for line in odd}
+    return odd, [line for line in split_lines(text) if "&" in line.text and line.start not in seen]
 
 
 def _drop_controls(line: Line) -> Iterator[Edit]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.letter_table import letters
-from cleaners.letters import Points, code_points
+from cleaners.letters import KERNEL, Points, code_points
 
 EAST_ASIAN: Final = 0x2E80  # no code page has what comes from here on, and each of these characters costs much
 STRIKING: Final = 72  # steps from which a pair strikes the eye
@@ -55,7 +55,10 @@ class Weights(NamedTuple):
 
 def weigh(lines: Sequence[str]) -> Weights:
     """Weigh lines, each by itself; no line has a line feed."""
-    return Weights(*_weigh(code_points("\n".join(["", *lines, ""]))))
+    points = code_points("\n".join(["", *lines, ""]))
+    KERNEL.count(len(points))
+    kernel = KERNEL.loaded()
+    return Weights(*(_weigh(points) if kernel is None else kernel.weigh(points)))
 
 
 def _weigh(points: Points) -> Sums:

@@ -41,7 +41,8 @@ class Candidate:
     Attributes:
         path: the misreading.
         points: the lines.
-        costs: what they cost by line, as `costs_by_line` has it.
+        languages: those that suit them best, as columns of the table of letters.
+        costs: what each line costs in these, in steps, int32 [lines, languages].
         gains: what each line gains, in nats, float [lines].
         evidence: what all of them gain, in nats, with what the shape of UTF-8 says.
         share: of what is beyond ASCII, how much had the shape of UTF-8.
@@ -50,6 +51,7 @@ class Candidate:
 
     path: Path
     points: Points
+    languages: NDArray[np.intp]
     costs: Costs
     gains: Gains
     evidence: float
@@ -76,10 +78,10 @@ def take_back(  # noqa: PLR0913  what a candidate is made of
         share: of what is beyond ASCII.
         found: where, place by place.
     """
-    costs = costs_by_line(points)
+    languages, costs = costs_by_line(points)
     gains = (before - costs.min(1)) / STEPS
     evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
-    return Candidate(path, points, costs, gains, evidence, share, found)
+    return Candidate(path, points, languages, costs, gains, evidence, share, found)
 
 
 def whole_candidates(
@@ -148,7 +150,7 @@ def keep_places(points: Points, candidate: Candidate) -> tuple[Points, Gains, in
     starts, ends = edges[::2], edges[1::2]
     shift = np.concatenate([[0], np.cumsum(kept)])
     line = np.searchsorted(np.flatnonzero(points == ord("\n")), starts)
-    becomes = candidate.costs.argmin(1)
+    becomes = candidate.languages[candidate.costs.argmin(1)]
     gains = (
         pair_costs(points, starts, ends, None)
         - pair_costs(candidate.points, shift[starts], shift[ends], becomes[line])

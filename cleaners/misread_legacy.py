@@ -28,7 +28,7 @@ def legacy_candidates(points: Points) -> Iterator[Candidate]:
     """One legacy codec that was read as another, all over the lines; the likeliest by a sample."""
     odd = odd_at(points)
     beyond = points > 0x7F
-    before = costs_by_line(points).min(1)
+    before = costs_by_line(points)[1].min(1)
     if int(before.sum()) - PAIR * np.count_nonzero(least_costs(points)) < STRONG * STEPS:
         return
     chars = np.unique(points[beyond])

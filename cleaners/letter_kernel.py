@@ -1,0 +1,143 @@
+"""The compiled form of what `letters` and `letter_weights` ask of every pair of characters: the same sums.
+
+A document has a thousand characters, and a call of numpy on a thousand costs more than the look-ups in it. Here one
+loop looks up a pair, in the table that they have, and adds up what it is worth.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.compiled import compiled
+from cleaners.letter_table import letters
+from cleaners.letter_weights import EAST_ASIAN, STRIKING, Sums, Weights
+from cleaners.letters import LANGUAGES, SAMPLE, Costs, Points
+
+_NEW_LINE: Final = 10
+_WEIGHTS: Final = len(Weights._fields)
+
+
+def odd_spans(points: Points) -> list[tuple[int, int]]:
+    """Where the lines begin and end in which a character stands odd.
+
+    Args:
+        points: a text that begins and ends with a line feed; places count from the first character behind it.
+    """
+    table = letters()
+    return _odd_spans(points, table.classes, table.size, table.odd)
+
+
+def weigh(points: Points) -> Sums:
+    """The weights of the lines of a text that begins and ends with a line feed, int64 [weights, lines]."""
+    table = letters()
+    return _weigh(points, table.classes, table.size, table.rows, table.least, table.odd)
+
+
+def costs_by_line(points: Points) -> tuple[NDArray[np.intp], Costs]:
+    """The languages that suit a text best, by number, and what each line costs in them, int32 [lines, languages]."""
+    table = letters()
+    return _costs_by_line(points, table.classes, table.size, table.rows, table.costs)
+
+
+@compiled
+def _odd_spans(points: Points, classes: Sums, size: int, odd: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    spans = [(0, 0) for _ in range(0)]
+    is_odd = False
+    start = 0
+    first = classes[_NEW_LINE] * size
+    for at in range(1, len(points)):
+        point = points[at]
+        second = classes[point]
+        is_odd |= odd[first + second]
+        first = second * size
+        if point == _NEW_LINE:
+            if is_odd:
+                spans.append((start, at - 1))
+            start = at
+            is_odd = False
+    return spans
+
+
+@compiled
+def _weigh(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
+    points: Points,
+    classes: Sums,
+    size: int,
+    rows: NDArray[np.uint16],
+    least: NDArray[np.uint8],
+    odd: NDArray[np.bool_],
+) -> Sums:
+    lines = -1
+    for point in points:
+        lines += point == _NEW_LINE
+    sums = np.zeros((_WEIGHTS, lines), dtype=np.int64)
+    line = 0
+    last = points[0]
+    first = classes[last] * size
+    for at in range(1, len(points)):
+        point = points[at]
+        second = classes[point]
+        pair = first + second
+        row = rows[pair]
+        if row:
+            cost = np.int64(least[row])
+            inside = (point != _NEW_LINE) & (last != _NEW_LINE)
+            western = cost if point < EAST_ASIAN else np.int64(0)
+            striking = western >= STRIKING
+            sums[0, line] += odd[pair]
+            sums[1, line] += odd[pair] & inside
+            sums[2, line] += cost
+            sums[3, line] += cost * inside
+            sums[4, line] += western
+            sums[5, line] += western > 0
+            sums[6, line] += western * striking
+            sums[7, line] += striking
+            sums[8, line] += point > 0x7F
+        first = second * size
+        last = point
+        line += point == _NEW_LINE
+    return sums
+
+
+@compiled
+def _costs_by_line(
+    points: Points,
+    classes: Sums,
+    size: int,
+    rows: NDArray[np.uint16],
+    costs: NDArray[np.uint8],
+) -> tuple[NDArray[np.intp], Costs]:
+    telling = np.empty(len(points) + 1, dtype=np.uint16)
+    bounds = np.empty(len(points) + 1, dtype=np.int64)
+    count = lines = 0
+    first = classes[_NEW_LINE] * size
+    for at in range(len(points) + 1):
+        point = points[at] if at < len(points) else np.uint32(_NEW_LINE)
+        second = classes[point]
+        row = rows[first + second]
+        telling[count] = row
+        count += row > 0
+        first = second * size
+        bounds[lines] = count
+        lines += point == _NEW_LINE
+    languages = _likely(telling[:count], costs)
+    total = np.zeros((lines, LANGUAGES), dtype=np.int32)
+    at = 0
+    for line in range(lines):
+        while at < bounds[line]:
+            for number in range(LANGUAGES):
+                total[line, number] += costs[telling[at], languages[number]]
+            at += 1
+    return languages, total
+
+
+@compiled
+def _likely(telling: NDArray[np.uint16], costs: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """The languages in which a sample of the pairs costs least, by number."""
+    total = np.zeros(costs.shape[1], dtype=np.int64)
+    for at in range(0, len(telling), max(1, len(telling) // SAMPLE)):
+        total += costs[telling[at]]
+    return np.sort(np.argsort(total, kind="mergesort")[:LANGUAGES])
