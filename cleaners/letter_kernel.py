@@ -42,6 +42,24 @@ def costs_by_line(points: Points) -> tuple[NDArray[np.intp], Costs]:
     return _costs_by_line(points, table.classes, table.size, table.rows, table.costs)
 
 
+def least_cost(points: Points) -> tuple[int, int]:
+    """What a text costs if each pair may be in a language of its own, in steps, and how many pairs cost anything."""
+    table = letters()
+    return _least_cost(points, table.classes, table.size, table.rows, table.least)
+
+
+def cost_in(points: Points, language: int) -> int:
+    """What a text costs in one language, in steps."""
+    table = letters()
+    return _cost_in(points, table.classes, table.size, table.rows, table.columns[language])
+
+
+def language_of(points: Points) -> int:
+    """The language in which a text costs least, as a column of the table."""
+    table = letters()
+    return _language_of(points, table.classes, table.size, table.rows, table.costs)
+
+
 @compiled
 def _odd_spans(points: Points, classes: Sums, size: int, odd: NDArray[np.bool_]) -> list[tuple[int, int]]:
     spans = [(0, 0) for _ in range(0)]
@@ -103,6 +121,51 @@ def _weigh(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
 
 
 @compiled
+def _least_cost(
+    points: Points, classes: Sums, size: int, rows: NDArray[np.uint16], least: NDArray[np.uint8]
+) -> tuple[int, int]:
+    cost = pairs = 0
+    for at in range(1, len(points)):
+        step = least[rows[classes[points[at - 1]] * size + classes[points[at]]]]
+        cost += step
+        pairs += step > 0
+    return cost, pairs
+
+
+@compiled
+def _cost_in(
+    points: Points, classes: Sums, size: int, rows: NDArray[np.uint16], column: NDArray[np.uint8]
+) -> int:
+    cost = 0
+    newline = classes[_NEW_LINE]
+    first = newline * size
+    for point in points:
+        second = classes[point]
+        cost += column[rows[first + second]]
+        first = second * size
+    return cost + column[rows[first + newline]]
+
+
+@compiled
+def _language_of(
+    points: Points, classes: Sums, size: int, rows: NDArray[np.uint16], costs: NDArray[np.uint8]
+) -> int:
+    telling = np.empty(len(points) + 1, dtype=np.uint16)
+    count = 0
+    first = classes[_NEW_LINE] * size
+    for at in range(len(points) + 1):
+        second = classes[points[at] if at < len(points) else np.uint32(_NEW_LINE)]
+        row = rows[first + second]
+        telling[count] = row
+        count += row > 0
+        first = second * size
+    telling = telling[:count]
+    if count >= 2 * SAMPLE:
+        telling.sort()
+    return int(np.argmin(_totals(telling, costs)))
+
+
+@compiled
 def _costs_by_line(
     points: Points,
     classes: Sums,
@@ -137,7 +200,14 @@ def _costs_by_line(
 @compiled
 def _likely(telling: NDArray[np.uint16], costs: NDArray[np.uint8]) -> NDArray[np.intp]:
     """The languages in which a sample of the pairs costs least, by number."""
+    return np.sort(np.argsort(_totals(telling, costs), kind="mergesort")[:LANGUAGES])
+
+
+@compiled
+def _totals(telling: NDArray[np.uint16], costs: NDArray[np.uint8]) -> Sums:
+    """What the sample costs in each language."""
     total = np.zeros(costs.shape[1], dtype=np.int64)
     for at in range(0, len(telling), max(1, len(telling) // SAMPLE)):
-        total += costs[telling[at]]
-    return np.sort(np.argsort(total, kind="mergesort")[:LANGUAGES])
+        for language in range(costs.shape[1]):
+            total[language] += costs[telling[at], language]
+    return total

@@ -74,15 +74,14 @@ def cost_of(text: str) -> float:
     return float(costs_by_line(code_points(text))[1].sum(0).min()) / STEPS
 
 
-def least_costs(points: Points) -> NDArray[np.uint8]:
-    """What each character costs after the one before it, in whatever language it costs least, in steps."""
+def least_cost(points: Points) -> tuple[int, int]:
+    """What a text costs if each pair of characters may be in a language of its own, in steps, and how many cost."""
+    if kernel := KERNEL.loaded():
+        compiled: tuple[int, int] = kernel.least_cost(points)
+        return compiled
     table = letters()
-    return table.least.take(table.rows.take(_pairs(points)))
-
-
-def sum_by_line(points: Points, costs: NDArray[np.uint8]) -> Costs:
-    """Costs of characters, by the line in which they stand, in steps, int32 [lines]."""
-    return _between(costs, _line_ends(points, len(costs)))
+    costs = table.least.take(table.rows.take(_pairs(points)))
+    return int(costs.sum(dtype=np.int64)), int(np.count_nonzero(costs))
 
 
 def costs_by_line(points: Points) -> tuple[NDArray[np.intp], Costs]:
@@ -126,6 +125,9 @@ def _between(values: NDArray[np.uint8], bounds: NDArray[np.intp]) -> Costs:
 
 def cost_in(points: Points, language: int) -> int:
     """What a text costs in one language, in steps."""
+    if kernel := KERNEL.loaded():
+        compiled: int = kernel.cost_in(points, language)
+        return compiled
     return int(letters().columns[language].take(rows_of(points)).sum(dtype=np.int64))
 
 
@@ -137,6 +139,9 @@ def costs_alone(points: Points, language: int) -> NDArray[np.uint8]:
 
 def language_of(points: Points) -> int:
     """The language in which a text costs least, as a column of the table."""
+    if kernel := KERNEL.loaded():
+        compiled: int = kernel.language_of(points)
+        return compiled
     rows = rows_of(points)
     rows = rows[rows.nonzero()]
     rows.sort()

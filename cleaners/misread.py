@@ -17,11 +17,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from cleaners.letter_table import STEPS
 from cleaners.letter_weights import Weights, weigh
-from cleaners.letters import code_points, least_costs, odd_inside, to_text
+from cleaners.letters import code_points, least_cost, odd_inside, to_text
 from cleaners.misread_candidates import (
     MOST,
     STRONG,
@@ -177,7 +175,7 @@ def _mend(reading: Reading, lost: Mapping[Path, frozenset[int]]) -> Reading:
 
 def _least_of(line: str) -> float:
     """What a line costs if each pair may be in a language of its own, in nats; no language has to be chosen."""
-    return float(least_costs(code_points(line)).sum(dtype=np.int64)) / STEPS
+    return least_cost(code_points(line))[0] / STEPS
 
 
 def _reread_once(lines: Sequence[str], weights: Weights, proven: set[Path]) -> list[Found]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cleaners.codepages import LEGACY, LEGACY_PATHS, MULTI_BYTE, Bytes, Points, byte_table, point_table
 from cleaners.letter_table import STEPS, letters
-from cleaners.letters import code_points, costs_by_line, least_costs, odd_at
+from cleaners.letters import code_points, costs_by_line, least_cost, odd_at
 from cleaners.misread_candidates import PAIR, STRONG, Candidate, Path, take_back
 
 _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
@@ -29,7 +29,7 @@ def legacy_candidates(points: Points) -> Iterator[Candidate]:
     odd = odd_at(points)
     beyond = points > 0x7F
     before = costs_by_line(points)[1].min(1)
-    if int(before.sum()) - PAIR * np.count_nonzero(least_costs(points)) < STRONG * STEPS:
+    if int(before.sum()) - PAIR * least_cost(points)[1] < STRONG * STEPS:
         return
     chars = np.unique(points[beyond])
     places = chars.searchsorted(points[beyond])
@@ -133,5 +133,5 @@ def _two_byte_readings(
         except UnicodeDecodeError:
             continue
         if np.count_nonzero(after == ord("\n")) == lines:
-            cost = float(least_costs(after).sum()) * min(1.0, share)
+            cost = least_cost(after)[0] * min(1.0, share)
             yield cost, len(LEGACY_PATHS) + rank, (read_as, codec), after

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from cleaners.letter_table import STEPS
 from cleaners.letter_weights import EAST_ASIAN, Weights
-from cleaners.letters import code_points, cost_in, language_of, least_costs
+from cleaners.letters import code_points, cost_in, language_of, least_cost
 from cleaners.torn import Points, Script, Slot, choose, inventory
 
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
@@ -134,9 +134,9 @@ def _read(line: str, data: bytes, codec: str) -> Wide | None:
     ):  # what fits nowhere is the fault of a hole, or this is no UTF-8
         return None
     kept = code_points(text.replace("\ufffd", ""))
-    cost = float(least_costs(kept).sum()) / STEPS
+    cost = least_cost(kept)[0] / STEPS
     beyond = max(1, int(np.count_nonzero(kept > 0x7F)))
-    gain = float(least_costs(code_points(line.replace("\ufffd", ""))).sum()) / STEPS - cost
+    gain = least_cost(code_points(line.replace("\ufffd", "")))[0] / STEPS - cost
     if gain < _WORTH or cost_in(kept, language_of(kept)) > _CHEAP * STEPS * beyond:
         return None
     return Wide(text, codec, gain, torn=beyond > letters)

@@ -29,7 +29,6 @@ _EAST_ASIAN: Final = 0x2E80
 _FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
 _LOSS: Final = 16  # steps: what a lost byte costs, so that what is whole stays
 _SHORT_RUN: Final = 4  # places side by side whose choice is worth remembering
-_WINDOW: Final = 6  # characters: what is left of a letter and one that follows
 
 Points = NDArray[np.uint32]
 
@@ -87,7 +86,7 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
         leads = leads[odd[leads] | ~script.written()[points[leads]]]
     if not len(leads):
         return line
-    return choose(list(_slots(line, leads.tolist(), codec, lost, script)), script)
+    return choose(list(_slots(line, leads.tolist(), symbols.tolist(), lost, script)), script)
 
 
 def _symbols(points: Points, codec: str) -> NDArray[np.int16]:
@@ -109,14 +108,14 @@ def lost_bytes(text: str, codec: str) -> frozenset[int]:
 
 
 def _slots(
-    line: str, leads: Sequence[int], codec: str, lost: frozenset[int], script: Script
+    line: str, leads: Sequence[int], symbols: Sequence[int], lost: frozenset[int], script: Script
 ) -> Iterator[Slot]:
     """The line cut into places to choose at and what stands between them.
 
     Args:
         line: the line.
         leads: where a sequence may begin: odd characters, or such as the language does not write.
-        codec: how the document was misread.
+        symbols: the bytes behind its characters.
         lost: bytes that may be missing.
         script: what the line is written in.
     """
@@ -124,7 +123,7 @@ def _slots(
     for at in leads:
         if at < done:
             continue
-        fit = _fitting(line[at - 1 : at] if at else "", line[at : at + _WINDOW], codec, lost, script)
+        fit = _fitting(line, at, symbols, lost, script)
         if fit is not None:
             if done < at:
                 yield Slot(_NONE, line[done:at])
@@ -134,39 +133,39 @@ def _slots(
         yield Slot(_NONE, line[done:])
 
 
-@lru_cache(maxsize=1 << 14)
-def _fitting(before: str, text: str, codec: str, lost: frozenset[int], script: Script) -> Slot | None:
-    """What a sequence may have been, from what is left of it; a document has the same few again and again.
+def _fitting(line: str, at: int, symbols: Sequence[int], lost: frozenset[int], script: Script) -> Slot | None:
+    """What a sequence may have been, from what is left of it.
 
     Args:
-        before: the character before it, if any.
-        text: the sequence and what follows it.
-        codec: how the document was misread.
+        line: the line.
+        at: where the sequence begins.
+        symbols: the bytes behind its characters.
         lost: bytes that may be missing.
         script: what the line is written in.
     """
-    lead, *symbols = _symbols(code_points(text), codec).tolist()
+    lead = symbols[at]
     length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
     pattern: tuple[int, ...] = (lead,)
     options = _NONE
-    after, tail = 1, ""
+    after, tail = at + 1, ""
     for index in range(1, length):
-        following = symbols[after - 1] if after < len(text) else -1
-        char = text[after : after + 1]
+        following = symbols[after] if after < len(line) else -1
+        char = line[after : after + 1]
         after += 1
         if 0x80 <= following < 0xC0 or (following == _LOST and lost):
             options = _options(script, length, (*pattern, following), lost)
             pattern = (*pattern, following)
         elif char == " " and len(options := _options(script, length, (*pattern, 0xA0), lost)):
             pattern = (*pattern, 0xA0)
-            tail = "" if index < length - 1 or _joins(before, text[0], text[after : after + 1]) else " "
+            joins = index < length - 1 or _joins(line[at - 1 : at] if at else "", line[at], line[after : after + 1])
+            tail = "" if joins else " "
         else:
             pattern = (*pattern, _MISSING)
             options = _options(script, length, pattern, lost)
             after -= char != "?"
         if not len(options):
             return None
-    return Slot(options, text[:after], tail)
+    return Slot(options, line[at:after], tail)
 
 
 @lru_cache(maxsize=1 << 12)
