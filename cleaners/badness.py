@@ -16,6 +16,8 @@ import numpy as np
 from ftfy.badness import BADNESS_RE
 from numpy.typing import NDArray
 
+from cleaners.letters import KERNEL, Points
+
 _PLACES: Final = 3
 _BITS: Final = 64
 _END: Final = ord("\n")
@@ -25,13 +27,13 @@ _ITEM: Final = re.compile(r"(\[(?:\\.|[^\]\\])+\]|\\.|[^\s\\|])(\?)?")
 _ALTERNATIVE: Final = re.compile(r"((?:\[(?:\\.|[^\]\\])+\]|\\.|[^\[\\|])+)(?:\||\Z)", re.DOTALL)
 _OPEN: Final = re.compile(r"\\[wW]|\[\^|\.|\^")  # sets with characters beyond the Basic Multilingual Plane
 
-Points = NDArray[np.uint32]
-
 
 def may_be_bad(points: Points) -> bool:
     """Whether ftfy's pattern can occur in a text; False is certain."""
     if not len(points):
         return False
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        return bool(kernel.may_be_bad(points, _sets(), _END))
     chars = np.minimum(points, 0xFFFF)
     first, second, third = _sets()
     begun = first.take(chars)

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib import import_module
 from types import ModuleType
 from typing import Final, NamedTuple
 
@@ -100,9 +99,8 @@ def changed_words_by_line(before: Sequence[str], after: Sequence[str]) -> list[l
 
 def _kernel_for(points: Points) -> ModuleType | None:
     """Compiled code for a text, where it is loaded; it knows the letters of the Basic Multilingual Plane."""
-    if len(points) and KERNEL.loaded() and int(points.max()) < _PLANE:
-        return import_module("cleaners.diff_kernel")
-    return None
+    kernel = KERNEL.loaded_too("diff_kernel")
+    return kernel if kernel and int(points.max(initial=0)) < _PLANE else None
 
 
 def _by_line(before: Sequence[str], after: str, spans: Places) -> list[list[Change]]:

@@ -50,3 +50,7 @@ class Kernel:
     def loaded(self) -> ModuleType | None:
         """The module, where it is loaded and may be used."""
         return self.module if MAY_COMPILE.get() else None
+
+    def loaded_too(self, name: str) -> ModuleType | None:
+        """Another module, where this one is loaded and may be used."""
+        return import_module(f"cleaners.{name}") if self.loaded() else None

@@ -1,0 +1,120 @@
+"""The compiled form of what `codepages` and `badness` look for in a text: the shape of UTF-8, and ftfy's pattern."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.compiled import compiled
+
+Points = NDArray[np.uint32]
+Bytes = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+
+
+@compiled
+def may_be_bad(points: Points, sets: NDArray[np.uint64], end: int) -> bool:
+    """Whether three characters that follow one another are in the sets of one alternative.
+
+    Args:
+        points: a text.
+        sets: for each place, the alternatives in whose set for it a character is, uint64 [3, 65536].
+        end: what stands behind the text.
+    """
+    size = len(points)
+    for at in range(size):
+        begun = sets[0, min(points[at], 0xFFFF)]
+        if begun:
+            begun &= sets[1, min(points[at + 1], 0xFFFF) if at + 1 < size else end]
+            if begun and begun & sets[2, min(points[at + 2], 0xFFFF) if at + 2 < size else end]:
+                return True
+    return False
+
+
+@compiled
+def cover(
+    points: Points, follows: Points, two: Points, three: Points, four: Points, codecs: int
+) -> tuple[Points, NDArray[np.int64]]:
+    """The characters beyond ASCII with one behind each run, and how many each code page covers.
+
+    Args:
+        points: a text.
+        follows: in which code pages a character stands for a byte that follows, a bit for each, uint32 [65536].
+        two: in which it begins a letter of two bytes.
+        three: of three.
+        four: of four.
+        codecs: how many code pages there are.
+    """
+    around = np.empty(len(points), dtype=np.uint32)
+    count = 0
+    was_beyond = False
+    for point in points:
+        if point > 0x7F or was_beyond:
+            around[count] = min(point, 0xFFFF)
+            count += 1
+        was_beyond = point > 0x7F
+    around = around[:count]
+    covered = np.zeros(codecs, dtype=np.int64)
+    for at in range(count - 1):
+        after = follows[around[at + 1]]
+        begins = two[around[at]] & after
+        size = 2
+        for further in range(2):
+            if begins:
+                for codec in range(codecs):
+                    covered[codec] += size * ((begins >> np.uint32(codec)) & np.uint32(1))
+            if at + 2 + further >= count:
+                break
+            after &= follows[around[at + 2 + further]]
+            begins = (four if further else three)[around[at]] & after
+            size += 1
+        else:
+            if begins:
+                for codec in range(codecs):
+                    covered[codec] += size * ((begins >> np.uint32(codec)) & np.uint32(1))
+    return around, covered
+
+
+@compiled
+def find_utf8(points: Points, table: Bytes) -> tuple[Flags, Flags, Points]:
+    """Look for the shape of UTF-8: first bytes, all of a letter, and what first bytes begin.
+
+    Args:
+        points: a text.
+        table: the byte behind each character in a code page, uint8 [65536].
+    """
+    size = len(points)
+    data = np.zeros(size + 3, dtype=np.uint32)
+    for at in range(size):
+        data[at] = table[min(points[at], 0xFFFF)]
+    first = np.zeros(size, dtype=np.bool_)
+    inside = np.zeros(size, dtype=np.bool_)
+    decoded = points.copy()
+    for at in range(size):
+        length, value = _letter(data, at)
+        if length:
+            first[at] = True
+            inside[at : at + length] = True
+            decoded[at] = value
+    return first, inside, decoded
+
+
+@compiled
+def _letter(data: Points, at: int) -> tuple[int, int]:
+    """How many bytes a letter has that begins at a place, 0 for none, and which one it is."""
+    lead = data[at]
+    if lead < 0xC2 or lead >= 0xF8 or data[at + 1] & 0xC0 != 0x80:
+        return 0, 0
+    value = data[at + 1] & 0x3F
+    if lead < 0xE0:
+        return 2, (lead & 0x1F) << 6 | value
+    if data[at + 2] & 0xC0 != 0x80:
+        return 0, 0
+    value = value << 6 | data[at + 2] & 0x3F
+    if lead < 0xF0:
+        value |= (lead & 0x0F) << 12
+        return (3, value) if value >= 0x800 and value & 0xF800 != 0xD800 else (0, 0)
+    if data[at + 3] & 0xC0 != 0x80:
+        return 0, 0
+    value = (lead & 0x07) << 18 | value << 6 | data[at + 3] & 0x3F
+    return (4, value) if 0x10000 <= value < 0x110000 else (0, 0)
