@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from cleaners.compiled import compiled
 from cleaners.letter_table import letters
-from cleaners.letter_weights import EAST_ASIAN, STRIKING, Sums, Weights
+from cleaners.letter_weights import EAST_ASIAN, STRIKING, Sums, Weight
 from cleaners.letters import LANGUAGES, SAMPLE, Costs, Points
 
 _NEW_LINE: Final = 10
-_WEIGHTS: Final = len(Weights._fields)
+_SUMS: Final = len(Weight._fields)
 
 
 def odd_spans(points: Points) -> list[tuple[int, int]]:
@@ -31,7 +31,7 @@ def odd_spans(points: Points) -> list[tuple[int, int]]:
 
 
 def weigh(points: Points) -> Sums:
-    """The weights of the lines of a text that begins and ends with a line feed, int64 [weights, lines]."""
+    """The weights of the lines of a text that begins and ends with a line feed, int64 [lines, sums]."""
     table = letters()
     return _weigh(points, table.classes, table.size, table.rows, table.least, table.odd)
 
@@ -91,7 +91,7 @@ def _weigh(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
     lines = -1
     for point in points:
         lines += point == _NEW_LINE
-    sums = np.zeros((_WEIGHTS, lines), dtype=np.int64)
+    sums = np.zeros((lines, _SUMS), dtype=np.int64)
     line = 0
     last = points[0]
     first = classes[last] * size
@@ -105,15 +105,15 @@ def _weigh(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
             inside = (point != _NEW_LINE) & (last != _NEW_LINE)
             western = cost if point < EAST_ASIAN else np.int64(0)
             striking = western >= STRIKING
-            sums[0, line] += odd[pair]
-            sums[1, line] += odd[pair] & inside
-            sums[2, line] += cost
-            sums[3, line] += cost * inside
-            sums[4, line] += western
-            sums[5, line] += western > 0
-            sums[6, line] += western * striking
-            sums[7, line] += striking
-            sums[8, line] += point > 0x7F
+            sums[line, 0] += odd[pair]
+            sums[line, 1] += odd[pair] & inside
+            sums[line, 2] += cost
+            sums[line, 3] += cost * inside
+            sums[line, 4] += western
+            sums[line, 5] += western > 0
+            sums[line, 6] += western * striking
+            sums[line, 7] += striking
+            sums[line, 8] += point > 0x7F
         first = second * size
         last = point
         line += point == _NEW_LINE

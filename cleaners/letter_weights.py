@@ -23,8 +23,8 @@ _NEW_LINE: Final = 10
 Sums = NDArray[np.int64]
 
 
-class Weights(NamedTuple):
-    """Sums over pairs of characters by line, int64 [lines] each; costs are in steps.
+class Weight(NamedTuple):
+    """Sums over the pairs of characters of a line; costs are in steps.
 
     Attributes:
         odd: pairs that stand so in no language.
@@ -38,31 +38,28 @@ class Weights(NamedTuple):
         beyond: characters beyond ASCII.
     """
 
-    odd: Sums
-    odd_inside: Sums
-    cost: Sums
-    cost_inside: Sums
-    western: Sums
-    western_pairs: Sums
-    striking: Sums
-    striking_pairs: Sums
-    beyond: Sums
-
-    def of(self, numbers: Sequence[int]) -> Weights:
-        """The weights of some of the lines."""
-        return Weights(*np.asarray(self)[:, numbers])
+    odd: int
+    odd_inside: int
+    cost: int
+    cost_inside: int
+    western: int
+    western_pairs: int
+    striking: int
+    striking_pairs: int
+    beyond: int
 
 
-def weigh(lines: Sequence[str]) -> Weights:
+def weigh(lines: Sequence[str]) -> list[Weight]:
     """Weigh lines, each by itself; no line has a line feed."""
     points = code_points("\n".join(["", *lines, ""]))
     KERNEL.count(len(points))
     kernel = KERNEL.loaded()
-    return Weights(*(_weigh(points) if kernel is None else kernel.weigh(points)))
+    sums: Sums = _weigh(points) if kernel is None else kernel.weigh(points)
+    return list(map(Weight._make, sums.tolist()))
 
 
 def _weigh(points: Points) -> Sums:
-    """The weights of the lines of a text that begins and ends with a line feed, int64 [weights, lines]."""
+    """The weights of the lines of a text that begins and ends with a line feed, int64 [lines, sums]."""
     table = letters()
     classes = table.classes.take(points)
     pairs = classes[:-1] * table.size
@@ -83,4 +80,4 @@ def _weigh(points: Points) -> Sums:
     for column, values in zip(sums, columns, strict=True):
         values.cumsum(out=column[1:])
     bounds = telling.searchsorted((points == _NEW_LINE).nonzero()[0])
-    return np.diff(sums.take(bounds, 1))
+    return np.diff(sums.take(bounds, 1)).T

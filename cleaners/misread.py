@@ -17,8 +17,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from cleaners.letter_table import STEPS
-from cleaners.letter_weights import Weights, weigh
+from cleaners.letter_weights import Weight, weigh
 from cleaners.letters import code_points, least_cost, odd_inside, to_text
 from cleaners.misread_candidates import (
     MOST,
@@ -30,7 +32,7 @@ from cleaners.misread_candidates import (
     whole_candidates,
 )
 from cleaners.misread_legacy import legacy_candidates
-from cleaners.misread_ordinary import PLACES, are_ordinary, may_be_misread, may_win
+from cleaners.misread_ordinary import PLACES, is_ordinary, may_be_misread, may_win
 from cleaners.misread_wide import reread_wide
 from cleaners.torn import lost_bytes, mend_torn
 
@@ -90,14 +92,14 @@ def reread(lines: Sequence[str]) -> list[Reading]:
     for number, read in wide.items():
         readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
     suspects = [number for number in range(len(lines)) if number not in wide]
-    weights = weights.of(suspects)
+    weights = [weights[number] for number in suspects]
     if may_be_misread(weights):
         _reread_narrow(lines, readings, suspects, weights)
     return _judge(lines, readings, wide)
 
 
 def _reread_narrow(
-    lines: Sequence[str], readings: list[Reading], suspects: Sequence[int], weights: Weights
+    lines: Sequence[str], readings: list[Reading], suspects: Sequence[int], weights: Sequence[Weight]
 ) -> None:
     """Read lines again that were misread in codecs of one byte.
 
@@ -123,8 +125,8 @@ def _reread_narrow(
                     old = readings[index]
                     readings[index] = Reading(text, (*old.paths, path), old.gain + gain)
         weights = weigh([readings[index].text for index in suspects])
-        odd = weights.odd.nonzero()[0].tolist()
-        suspects, weights = [suspects[number] for number in odd], weights.of(odd)
+        odd = [number for number, weight in enumerate(weights) if weight.odd]
+        suspects, weights = [suspects[number] for number in odd], [weights[number] for number in odd]
     torn &= {index for index, reading in enumerate(readings) if index in suspects or reading.paths}
     if proven and torn:
         enough = sum(len(old) - len(new.text) for old, new in zip(lines, readings, strict=True)) >= _ENOUGH
@@ -141,10 +143,10 @@ def _judge(lines: Sequence[str], readings: Sequence[Reading], wide: Collection[i
     if not read:
         return judged
     weights = weigh([readings[number].text for number in read])
-    for number, ordinary, odd in zip(read, are_ordinary(weights), weights.odd_inside.tolist(), strict=True):
-        if not ordinary and number not in wide:
+    for number, weight in zip(read, weights, strict=True):
+        if not is_ordinary(weight) and number not in wide:
             judged[number] = Reading(lines[number])
-        elif odd:
+        elif weight.odd_inside:
             judged[number] = replace(readings[number], odd=_is_odd(readings[number].text))
     return judged
 
@@ -178,14 +180,14 @@ def _least_of(line: str) -> float:
     return least_cost(code_points(line))[0] / STEPS
 
 
-def _reread_once(lines: Sequence[str], weights: Weights, proven: set[Path]) -> list[Found]:
+def _reread_once(lines: Sequence[str], weights: Sequence[Weight], proven: set[Path]) -> list[Found]:
     """The misreadings that explain lines whole, or else the one that explains most of what is wrong; taken back."""
     if not may_win(weights):
         return []
     if whole := _whole(lines, weights):
         return whole
     points = code_points("\n".join(lines))
-    candidates = list(utf8_candidates(points, weights.cost))
+    candidates = list(utf8_candidates(points, np.array([weight.cost for weight in weights])))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
     if best is None or best.share < MOST:
         candidates += legacy_candidates(points)
@@ -201,7 +203,7 @@ def _reread_once(lines: Sequence[str], weights: Weights, proven: set[Path]) -> l
     return []
 
 
-def _whole(lines: Sequence[str], weights: Weights) -> list[Found]:
+def _whole(lines: Sequence[str], weights: Sequence[Weight]) -> list[Found]:
     """The misreadings that some lines each are strong evidence of, the surest first."""
     found: list[Found] = []
     seen: set[int] = set()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cleaners.codepages import SINGLE_BYTE, Points, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
 from cleaners.letter_table import STEPS
-from cleaners.letter_weights import Sums, Weights
+from cleaners.letter_weights import Sums, Weight
 from cleaners.letters import Costs, code_points, costs_by_line, pair_costs
 
 STRONG: Final = 30.0  # nats
@@ -85,7 +85,7 @@ def take_back(  # noqa: PLR0913  what a candidate is made of
 
 
 def whole_candidates(
-    lines: Sequence[str], weights: Weights
+    lines: Sequence[str], weights: Sequence[Weight]
 ) -> Iterator[tuple[Mapping[int, str], Candidate]]:
     """UTF-8 that was read in a single-byte codec, all over some lines and with nothing lost: most mojibake is that.
 
@@ -117,8 +117,8 @@ def whole_candidates(
         if any(after.items() <= other.items() for other in weighed):
             continue
         weighed.append(after)
-        numbers = list(after)
-        covered, before = int(weights.beyond[numbers].sum()), weights.cost[numbers]
+        covered = sum(weights[number].beyond for number in after)
+        before = np.array([weights[number].cost for number in after])
         points = code_points("\n".join(after.values()))
         yield after, take_back((codec, "utf-8"), points, before, covered=covered, share=1.0)
 

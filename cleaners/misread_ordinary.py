@@ -6,10 +6,11 @@ codec has to be ordinary text, not only less odd than it was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from cleaners.letter_table import STEPS
-from cleaners.letter_weights import Weights
+from cleaners.letter_weights import Weight
 from cleaners.misread_candidates import PAIR, STRONG
 
 PLACES: Final = 3
@@ -19,27 +20,26 @@ _STILL_ODD: Final = 3  # characters for each that may still stand odd
 _CALM: Final = 1.6  # steps a pair less than ordinary text: nothing there was misread, whatever strikes us
 
 
-def may_be_misread(weights: Weights) -> bool:
+def may_be_misread(weights: Sequence[Weight]) -> bool:
     """Whether enough stands odd, or the text is strange all over; two of three clean texts with an odd place stop here.
 
     They cost .8 to 1.1 times what ordinary text does, a short line in a wrong legacy codec 1.4 and more.
     """
-    if int(weights.odd.sum()) >= PLACES:
+    if sum(weight.odd for weight in weights) >= PLACES:
         return True
-    return int(weights.western.sum()) > _DEAR * PAIR * int(weights.western_pairs.sum())
+    pairs = sum(weight.western_pairs for weight in weights)
+    return sum(weight.western for weight in weights) > _DEAR * PAIR * pairs
 
 
-def may_win(weights: Weights) -> bool:
+def may_win(weights: Sequence[Weight]) -> bool:
     """Whether what is odd about lines could be strong evidence; clean text stops here."""
-    pairs = int(weights.western_pairs.sum())
-    excess = int(weights.striking.sum()) - PAIR * int(weights.striking_pairs.sum())
-    overall = int(weights.western.sum()) - PAIR * pairs
-    strong = max(excess, overall) >= 0.75 * STRONG * STEPS
-    return bool(strong and overall > -_CALM * pairs)
+    pairs = sum(weight.western_pairs for weight in weights)
+    excess = sum(weight.striking - PAIR * weight.striking_pairs for weight in weights)
+    overall = sum(weight.western for weight in weights) - PAIR * pairs
+    return max(excess, overall) >= 0.75 * STRONG * STEPS and overall > -_CALM * pairs
 
 
-def are_ordinary(weights: Weights) -> list[bool]:
-    """Which lines are text that people write."""
-    cheap = weights.cost_inside <= _ORDINARY * STEPS * weights.beyond
-    calm = weights.odd_inside * _STILL_ODD <= weights.beyond
-    return list((cheap & calm).tolist())
+def is_ordinary(weight: Weight) -> bool:
+    """Whether a line is text that people write."""
+    is_cheap = weight.cost_inside <= _ORDINARY * STEPS * weight.beyond
+    return is_cheap and weight.odd_inside * _STILL_ODD <= weight.beyond

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.letter_table import STEPS
-from cleaners.letter_weights import EAST_ASIAN, Weights
-from cleaners.letters import code_points, cost_in, language_of, least_cost
+from cleaners.letter_weights import EAST_ASIAN, Weight
+from cleaners.letters import KERNEL, code_points, cost_in, language_of, least_cost
 from cleaners.torn import Points, Script, Slot, choose, inventory
 
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
@@ -62,7 +62,7 @@ class Wide:
     torn: bool
 
 
-def reread_wide(lines: Sequence[str], weights: Weights, strong: float) -> dict[int, Wide]:
+def reread_wide(lines: Sequence[str], weights: Sequence[Weight], strong: float) -> dict[int, Wide]:
     """The lines of a document that are UTF-8 read in a codec of two bytes, by number.
 
     Args:
@@ -70,7 +70,11 @@ def reread_wide(lines: Sequence[str], weights: Weights, strong: float) -> dict[i
         weights: what they weigh.
         strong: nats that all of them together must gain.
     """
-    east = [number for number in _dear(weights) if _EAST.search(lines[number])]
+    east = [
+        number
+        for number, (line, weight) in enumerate(zip(lines, weights, strict=True))
+        if _is_dear(weight) and _EAST.search(line)
+    ]
     if not east:
         return {}
     codec, encoded = _likely([lines[number] for number in east])
@@ -81,9 +85,9 @@ def reread_wide(lines: Sequence[str], weights: Weights, strong: float) -> dict[i
     return found if sum(wide.gain for wide in found.values()) >= strong else {}
 
 
-def _dear(weights: Weights) -> list[int]:
-    """Lines that cost more than ordinary text may: what was read so costs 11.6 nats a letter, clean text 8.8."""
-    return list((weights.cost > _CHEAP * STEPS * weights.beyond).nonzero()[0].tolist())
+def _is_dear(weight: Weight) -> bool:
+    """Whether a line costs more than ordinary text may: what was read so costs 11.6 nats a letter, clean text 8.8."""
+    return weight.cost > _CHEAP * STEPS * weight.beyond
 
 
 def _likely(lines: Sequence[str]) -> tuple[str | None, Sequence[bytes]]:
@@ -114,9 +118,13 @@ def _share(data: bytes) -> float:
     """Which part of the bytes beyond ASCII stands in whole letters of UTF-8; holes do not count."""
     if not data:
         return 0.0
-    whole = _WHOLE.findall(data)
-    beyond = len(data.translate(None, _ASCII + _HOLE))
-    return sum(map(len, whole)) / beyond if len(whole) >= _FEWEST else 0.0
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        letters, covered, beyond = kernel.whole_letters(np.frombuffer(data, np.uint8), _HOLE[0])
+    else:
+        whole = _WHOLE.findall(data)
+        letters, covered = len(whole), sum(map(len, whole))
+        beyond = len(data.translate(None, _ASCII + _HOLE))
+    return covered / beyond if letters >= _FEWEST else 0.0
 
 
 def _read(line: str, data: bytes, codec: str) -> Wide | None:

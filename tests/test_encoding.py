@@ -125,14 +125,14 @@ def test_words_of_all_lines_at_once_are_those_of_each(lines: list[tuple[str, str
 @given(st.lists(st.text("aé\u4e00Ã\ufffd", max_size=5), min_size=1, max_size=6))
 def test_each_line_is_weighed_by_itself(lines: list[str]) -> None:
     together = weigh(lines)
-    assert together.beyond.tolist() == [sum(not char.isascii() for char in line) for line in lines]
-    for number, line in enumerate(lines):
-        assert [column[number] for column in together] == [column[0] for column in weigh([line])]
+    assert [weight.beyond for weight in together] == [
+        sum(not char.isascii() for char in line) for line in lines
+    ]
+    for weight, line in zip(together, lines, strict=True):
+        assert [weight] == weigh([line])
         points = code_points(f"\n{line}\n")
-        assert together.odd[number] == len(odd_at(points))
-        assert together.odd_inside[number] == len(odd_at(points[1:-1]))
-        assert together.cost[number] == least_cost(points)[0]
-        assert together.cost_inside[number] == least_cost(points[1:-1])[0]
+        assert (weight.odd, weight.odd_inside) == (len(odd_at(points)), len(odd_at(points[1:-1])))
+        assert (weight.cost, weight.cost_inside) == (least_cost(points)[0], least_cost(points[1:-1])[0])
 
 
 @settings(deadline=None)
