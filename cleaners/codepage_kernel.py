@@ -154,3 +154,77 @@ def _size(data: Bytes, at: int) -> int:
     if (lead == 0xE0 and data[at + 1] < 0xA0) or (lead == 0xF0 and data[at + 1] < 0x90):
         return 0
     return size
+
+
+@compiled
+def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
+    points: Points,
+    start: int,
+    end: int,
+    data: Bytes,
+    rows: NDArray[np.int64],
+    tables: Points,
+    classes: NDArray[np.int64],
+    size: int,
+    pair_rows: NDArray[np.uint16],
+    least: Bytes,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The paths that a text can have gone, and what a sample costs on each, in steps.
+
+    Args:
+        points: the text.
+        start: where the sample begins.
+        end: where it ends.
+        data: the bytes of all characters in the codecs that it can have been read in, uint8 [read as, 65536].
+        rows: which of these each path needs.
+        tables: the characters of the bytes in what it was, uint32 [paths, 256].
+        classes: the class of each code point.
+        size: how many classes there are.
+        pair_rows: the row of costs of two classes.
+        least: what a row costs in its cheapest language.
+    """
+    times = np.zeros(0x10000, dtype=np.int64)
+    chars = np.empty(len(points), dtype=np.uint32)
+    count = 0
+    for point in points:
+        if point > 0x7F:
+            place = min(point, 0xFFFF)
+            if times[place] == 0:
+                chars[count] = point
+                count += 1
+            times[place] += 1
+    numbers = np.empty(len(rows), dtype=np.int64)
+    costs = np.empty(len(rows), dtype=np.int64)
+    found = 0
+    for path in range(len(rows)):
+        read_as = data[rows[path]]
+        if _is_possible(chars[:count], times, read_as, tables[path]):
+            cost = np.int64(0)
+            last, first = np.uint32(0), np.int64(0)
+            for at in range(start, end):
+                point = points[at]
+                becomes = tables[path, read_as[point]] if point > 0x7F else point
+                second = classes[becomes]
+                if at > start and (point > 0x7F or last > 0x7F):
+                    cost += least[pair_rows[first * size + second]]
+                last, first = point, second
+            numbers[found] = path
+            costs[found] = cost
+            found += 1
+    return numbers[:found], costs[:found]
+
+
+@compiled
+def _is_possible(chars: Points, times: NDArray[np.int64], read_as: Bytes, table: Points) -> bool:
+    """Whether each character has a byte that stands for another, and not mostly C1 controls would change."""
+    changed = controls = 0
+    for char in chars:
+        place = min(char, 0xFFFF)
+        byte = read_as[place]
+        if byte == 0 or table[byte] == 0:
+            return False
+        if table[byte] != char:
+            changed += times[place]
+            if char <= 0x9F:
+                controls += times[place]
+    return 2 * controls < changed
