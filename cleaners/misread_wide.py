@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from cleaners.letter_table import STEPS
 from cleaners.letter_weights import EAST_ASIAN, Weight
 from cleaners.letters import KERNEL, code_points, cost_in, language_of, least_cost
-from cleaners.torn import Points, Script, Slot, choose, inventory
+from cleaners.torn import Script, Slot, choose, first_of_classes, inventory
 
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
 _EAST: Final = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
@@ -152,34 +152,30 @@ def _read(line: str, data: bytes, codec: str) -> Wide | None:
 
 def _slots(data: bytes, codec: str, script: Script) -> Iterator[Slot]:
     """The line cut into letters to choose and what is certain."""
-    none = np.zeros(0, np.uint32)
     certain = ""
     for match in _UNIT.finditer(data):
         unit = match[0]
-        options = none
+        options = b""
         if match.lastgroup == "certain" or (match.lastgroup == "letter" and _HOLE not in unit):
             certain += unit.decode("utf-8", "replace")
         else:
-            following = data[match.end()] if match.end() < len(data) else ord("\n")
-            options = (
-                _options(unit, following, codec, script)
-                if unit.strip(_HOLE) and match.lastgroup != "stray"
-                else none
-            )
-            if not len(options):
+            if unit.strip(_HOLE) and match.lastgroup != "stray":
+                following = data[match.end()] if match.end() < len(data) else ord("\n")
+                options = _options(unit, following, codec, script)
+            if not options:
                 certain += "\ufffd"
-        if len(options):
+        if options:
             if certain:
-                yield Slot(none, certain)
+                yield Slot(b"", certain)
             certain = ""
             yield Slot(options, "\ufffd")
     if certain:
-        yield Slot(none, certain)
+        yield Slot(b"", certain)
 
 
 @cache
-def _options(unit: bytes, following: int, codec: str, script: Script) -> Points:
-    """The letters that what is left of one may have been.
+def _options(unit: bytes, following: int, codec: str, script: Script) -> bytes:
+    """The letters that what is left of one may have been, one of each class, uint32 as bytes; none if too many.
 
     Args:
         unit: its bytes, with holes.
@@ -192,7 +188,7 @@ def _options(unit: bytes, following: int, codec: str, script: Script) -> Points:
     for place, byte in enumerate(unit):
         after = (*unit, following)[place + 1]
         fits &= _unreadable(codec, after)[encoded[place]] if byte == _HOLE[0] else encoded[place] == byte
-    return chars[fits] if np.count_nonzero(fits) <= _MOST else np.zeros(0, np.uint32)
+    return first_of_classes(chars[fits]).tobytes() if np.count_nonzero(fits) <= _MOST else b""
 
 
 @cache

@@ -10,7 +10,6 @@ the only way to read the word at all. Where nothing fits, what is left stays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -47,17 +46,16 @@ class Script(NamedTuple):
         return written(self.language, east_asian=self.east_asian)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place of the line with what it may have been; the last option is what stands there.
 
     Attributes:
-        chars: the characters that it may have been.
+        chars: the characters that it may have been, one of each class, uint32 as bytes; none where it is certain.
         left: what is left of it.
         tail: what follows it in any case: a space that is both the lost byte and a space.
     """
 
-    chars: Points
+    chars: bytes
     left: str
     tail: str = ""
 
@@ -126,11 +124,11 @@ def _slots(
         fit = _fitting(line, at, symbols, lost, script)
         if fit is not None:
             if done < at:
-                yield Slot(_NONE, line[done:at])
+                yield Slot(b"", line[done:at])
             yield fit
             done = at + len(fit.left)
     if done < len(line):
-        yield Slot(_NONE, line[done:])
+        yield Slot(b"", line[done:])
 
 
 def _fitting(line: str, at: int, symbols: Sequence[int], lost: frozenset[int], script: Script) -> Slot | None:
@@ -146,26 +144,39 @@ def _fitting(line: str, at: int, symbols: Sequence[int], lost: frozenset[int], s
     lead = symbols[at]
     length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
     pattern: tuple[int, ...] = (lead,)
-    options = _NONE
+    options = b""
     after, tail = at + 1, ""
     for index in range(1, length):
         following = symbols[after] if after < len(line) else -1
         char = line[after : after + 1]
         after += 1
         if 0x80 <= following < 0xC0 or (following == _LOST and lost):
-            options = _options(script, length, (*pattern, following), lost)
             pattern = (*pattern, following)
-        elif char == " " and len(options := _options(script, length, (*pattern, 0xA0), lost)):
+            options = _choices(script, length, pattern, lost)
+        elif char == " " and (options := _choices(script, length, (*pattern, 0xA0), lost)):
             pattern = (*pattern, 0xA0)
-            joins = index < length - 1 or _joins(line[at - 1 : at] if at else "", line[at], line[after : after + 1])
-            tail = "" if joins else " "
+            before, behind = line[at - 1 : at] if at else "", line[after : after + 1]
+            tail = "" if index < length - 1 or _joins(before, line[at], behind) else " "
         else:
             pattern = (*pattern, _MISSING)
-            options = _options(script, length, pattern, lost)
+            options = _choices(script, length, pattern, lost)
             after -= char != "?"
-        if not len(options):
+        if not options:
             return None
     return Slot(options, line[at:after], tail)
+
+
+@lru_cache(maxsize=1 << 12)
+def _choices(script: Script, length: int, pattern: tuple[int, ...], lost: frozenset[int]) -> bytes:
+    """Of the characters that begin with these bytes the first of each class, uint32 as bytes."""
+    return first_of_classes(_options(script, length, pattern, lost)).tobytes()
+
+
+def first_of_classes(chars: Points) -> Points:
+    """Of some characters the first of each class: what it costs when one follows another says no more than that."""
+    _, first = np.unique(letters().classes.take(chars), return_index=True)
+    first.sort()
+    return chars[first]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -215,11 +226,11 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
     What is certain cuts the line into runs that are chosen by themselves, and the same few come again and again.
     """
     pieces: list[str] = []
-    run: list[tuple[bytes, str, str]] = []
+    run: list[Slot] = []
     before = " "
-    for slot in [*slots, Slot(_NONE, " ")]:
-        if len(slot.chars):
-            run.append((slot.chars.tobytes(), slot.left, slot.tail))
+    for slot in [*slots, Slot(b"", " ")]:
+        if slot.chars:
+            run.append(slot)
             continue
         if run:
             choice = _choose_run if len(run) <= _SHORT_RUN else _choose_run.__wrapped__
@@ -232,14 +243,14 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _choose_run(
-    script: Script, before: str, run: tuple[tuple[bytes, str, str], ...], after: str
+    script: Script, before: str, run: tuple[Slot, ...], after: str
 ) -> tuple[str, ...]:
     """The likeliest options of places that stand side by side (Viterbi 1967).
 
     Args:
         script: what the line is written in.
         before: the character before them.
-        run: the options, uint32 as bytes, what is left and the tail of each.
+        run: the places.
         after: the character behind them.
     """
     last, total = code_points(before).tobytes(), np.zeros(1, np.int32)
