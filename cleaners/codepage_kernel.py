@@ -32,7 +32,7 @@ def may_be_bad(points: Points, sets: NDArray[np.uint64], end: int) -> bool:
 
 
 @compiled
-def cover(
+def cover(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
     points: Points, follows: Points, two: Points, three: Points, four: Points, codecs: int
 ) -> tuple[Points, NDArray[np.int64]]:
     """The characters beyond ASCII with one behind each run, and how many each code page covers.

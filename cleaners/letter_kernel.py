@@ -143,7 +143,7 @@ def _cost_in(
         second = classes[point]
         cost += column[rows[first + second]]
         first = second * size
-    return cost + column[rows[first + newline]]
+    return int(cost + column[rows[first + newline]])
 
 
 @compiled

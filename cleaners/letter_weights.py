@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from cleaners.letter_table import letters
 from cleaners.letters import KERNEL, Points, code_points
 
-EAST_ASIAN: Final = 0x2E80  # no code page has what comes from here on, and each of these characters costs much
+# No code page has what comes from here on, and each of these characters costs much.
+EAST_ASIAN: Final = 0x2E80
 STRIKING: Final = 72  # steps from which a pair strikes the eye
 _NEW_LINE: Final = 10
 
@@ -80,4 +81,5 @@ def _weigh(points: Points) -> Sums:
     for column, values in zip(sums, columns, strict=True):
         values.cumsum(out=column[1:])
     bounds = telling.searchsorted((points == _NEW_LINE).nonzero()[0])
-    return np.diff(sums.take(bounds, 1)).T
+    by_line: Sums = np.diff(sums.take(bounds, 1)).T
+    return by_line

@@ -60,7 +60,9 @@ def odd_spans(text: str) -> list[tuple[int, int]]:
         return []
     ends = (points == _NEW_LINE[0]).nonzero()[0]
     odd = sorted(set((ends.searchsorted(places, "right") - 1).tolist()))
-    return list(zip(ends[odd].tolist(), (ends.take([number + 1 for number in odd]) - 1).tolist(), strict=True))
+    return list(
+        zip(ends[odd].tolist(), (ends.take([number + 1 for number in odd]) - 1).tolist(), strict=True)
+    )
 
 
 def odd_inside(points: Points) -> NDArray[np.intp]:

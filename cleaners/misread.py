@@ -207,9 +207,7 @@ def _whole(lines: Sequence[str], weights: Sequence[Weight]) -> list[Found]:
     """The misreadings that some lines each are strong evidence of, the surest first."""
     found: list[Found] = []
     seen: set[int] = set()
-    for after, candidate in sorted(
-        whole_candidates(lines, weights), key=lambda entry: -entry[1].evidence
-    ):
+    for after, candidate in sorted(whole_candidates(lines, weights), key=lambda entry: -entry[1].evidence):
         places = sum(len(lines[number]) - len(text) for number, text in after.items())
         if places >= PLACES and candidate.gains.sum() >= STRONG and seen.isdisjoint(after):
             seen.update(after)

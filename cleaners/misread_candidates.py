@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.codepages import SINGLE_BYTE, Points, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
+from cleaners.codepages import SINGLE_BYTE, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
 from cleaners.letter_table import STEPS
 from cleaners.letter_weights import Sums, Weight
-from cleaners.letters import Costs, code_points, costs_by_line, pair_costs
+from cleaners.letters import Costs, Points, code_points, costs_by_line, pair_costs
 
 STRONG: Final = 30.0  # nats
 PAIR: Final = 22  # steps that a pair of ordinary text costs

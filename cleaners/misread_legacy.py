@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.codepages import LEGACY, LEGACY_PATHS, MULTI_BYTE, Bytes, Points, byte_table, point_table
+from cleaners.codepages import LEGACY, LEGACY_PATHS, MULTI_BYTE, Bytes, byte_table, point_table
 from cleaners.letter_table import STEPS, letters
-from cleaners.letters import KERNEL, code_points, costs_by_line, least_cost, odd_at
+from cleaners.letters import KERNEL, Points, code_points, costs_by_line, least_cost, odd_at
 from cleaners.misread_candidates import PAIR, STRONG, Candidate, Path, take_back
 
 _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked

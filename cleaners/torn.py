@@ -242,9 +242,7 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _choose_run(
-    script: Script, before: str, run: tuple[Slot, ...], after: str
-) -> tuple[str, ...]:
+def _choose_run(script: Script, before: str, run: tuple[Slot, ...], after: str) -> tuple[str, ...]:
     """The likeliest options of places that stand side by side (Viterbi 1967).
 
     Args:
