@@ -168,8 +168,9 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
     size: int,
     pair_rows: NDArray[np.uint16],
     least: Bytes,
+    wanted: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The paths that a text can have gone, and what a sample costs on each, in steps.
+    """The paths that a text can have gone, and what a sample costs on each, in steps; none that has enough before it.
 
     Args:
         points: the text.
@@ -182,6 +183,7 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
         size: how many classes there are.
         pair_rows: the row of costs of two classes.
         least: what a row costs in its cheapest language.
+        wanted: how many paths at least, the cheapest ones.
     """
     times = np.zeros(0x10000, dtype=np.int64)
     chars = np.empty(len(points), dtype=np.uint32)
@@ -196,6 +198,7 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
     numbers = np.empty(len(rows), dtype=np.int64)
     costs = np.empty(len(rows), dtype=np.int64)
     found = 0
+    cheapest = np.full(wanted, np.iinfo(np.int64).max, dtype=np.int64)
     for path in range(len(rows)):
         read_as = data[rows[path]]
         if _is_possible(chars[:count], times, read_as, tables[path]):
@@ -208,9 +211,14 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
                 if at > start and (point > 0x7F or last > 0x7F):
                     cost += least[pair_rows[first * size + second]]
                 last, first = point, second
-            numbers[found] = path
-            costs[found] = cost
-            found += 1
+                if cost > cheapest[-1]:
+                    break
+            else:
+                numbers[found] = path
+                costs[found] = cost
+                found += 1
+                cheapest[-1] = cost
+                cheapest.sort()
     return numbers[:found], costs[:found]
 
 

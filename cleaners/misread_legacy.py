@@ -55,12 +55,12 @@ def legacy_candidates(points: Points) -> Iterator[Candidate]:
 
 
 def _rank(points: Points, sample: slice) -> tuple[list[int], list[float]]:
-    """The numbers of the paths that a text can have gone, and what a sample of it costs on each, in steps."""
+    """The numbers of the likeliest paths that a text can have gone, and what a sample costs on each, in steps."""
     if kernel := KERNEL.loaded_too("codepage_kernel"):
         table = letters()
         end = min(sample.stop, len(points))
         rows = table.classes, table.size, table.rows, table.least
-        found, costs = kernel.rank_legacy(points, sample.start, end, *_tables(), *rows)
+        found, costs = kernel.rank_legacy(points, sample.start, end, *_tables(), *rows, _LEGACY_TRIED)
         return found.tolist(), costs.tolist()
     beyond = points > 0x7F
     chars, places, times = np.unique(points[beyond], return_inverse=True, return_counts=True)

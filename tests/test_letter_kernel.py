@@ -86,6 +86,11 @@ def test_compiled_code_looks_up_the_same_pairs(text: str) -> None:
     assert is_same(lambda: (language := language_of(points), cost_in(points, language)))
 
 
+def cheapest(numbers: list[int], costs: list[float]) -> list[tuple[float, int]]:
+    """The paths that are tried."""
+    return sorted(zip(costs, numbers, strict=True))[:4]
+
+
 @given(text=TEXTS, codec=st.sampled_from(SINGLE_BYTE))
 @settings(max_examples=400, deadline=None)
 def test_compiled_code_finds_the_same_shapes(text: str, codec: str) -> None:
@@ -100,7 +105,7 @@ def test_compiled_code_finds_the_same_shapes(text: str, codec: str) -> None:
     )
     if not text.isascii():
         assert is_same(lambda: likely_codecs(points, 4))
-        assert is_same(lambda: sorted(zip(*_rank(points, slice(1, 20)), strict=True)))
+        assert is_same(lambda: cheapest(*_rank(points, slice(1, 20))))
     assert is_same(lambda: _share(text.encode("utf-8", "replace").replace(b"a", b"\xff")))
     assert is_same(lambda: _share(text.encode("utf-16", "replace")))
 
