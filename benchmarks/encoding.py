@@ -6,10 +6,11 @@ repeated white space, so that what ftfy does to quotes costs it nothing; charact
 by the original's length. Only speed ratios count.
 
 What 15 times ftfy's speed on a mix that is 95 % clean asks for, with ftfy's time for a clean document as the unit: its
-damaged documents take 2.4, so the mix takes .95 + .05 * 2.4 = 1.07, and ours may take .071. The gate alone takes .02
-a document, which leaves one unit for each damaged one: more than twice ftfy's speed, if no clean text costs more than
-the gate. Today a damaged one takes 2 to 3, most of them where bytes are lost or a wide codec was at work, and clean
-text takes .09: of 389 documents 83 have an odd place and cost .35 each, a quarter of it in ftfy's own look at the line.
+damaged documents take 2.3, so the mix takes .95 + .05 * 2.3 = 1.06, and ours may take .071. With compiled code a clean
+document costs .012, one of 92 in 389 with an odd place .14, and a damaged one 1.8: together .13, 8 times ftfy's speed.
+Seven tenths of that are the damaged ones, and of their time two thirds are four documents of 21: two that lost bytes,
+one of which is Chinese, one with question marks, one with 3,000 references of an edit each. If clean text costs the
+gate alone, .012, a damaged document may cost 1.2.
 """
 
 from __future__ import annotations

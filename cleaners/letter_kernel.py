@@ -102,7 +102,7 @@ def _weigh(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
         pair = first + second
         row = rows[pair]
         if row:
-            step = np.int64(least[row])
+            step = least[row] + np.int64(0)  # as wide as the sums
             is_inside = (point != _NEW_LINE) & (last != _NEW_LINE)
             odd_pairs += odd[pair]
             odd_inside += odd[pair] & is_inside
