@@ -6,11 +6,11 @@ repeated white space, so that what ftfy does to quotes costs it nothing; charact
 by the original's length. Only speed ratios count.
 
 What 15 times ftfy's speed on a mix that is 95 % clean asks for, with ftfy's time for a clean document as the unit: its
-damaged documents take 2.3, so the mix takes .95 + .05 * 2.3 = 1.06, and ours may take .071. With compiled code a clean
-document costs .012, one of 92 in 389 with an odd place .14, and a damaged one 1.8: together .13, 8 times ftfy's speed.
+damaged documents take 2.5, so the mix takes .95 + .05 * 2.5 = 1.08, and ours may take .072. With compiled code a clean
+document costs .013, one with an odd place (92 of 389) .16, and a damaged one 2.1: together .15, 7 times ftfy's speed.
 Seven tenths of that are the damaged ones, and of their time two thirds are four documents of 21: two that lost bytes,
-one of which is Chinese, one with question marks, one with 3,000 references of an edit each. If clean text costs the
-gate alone, .012, a damaged document may cost 1.2.
+one of which is Chinese, one with question marks, one with 3,000 references of an edit each. If clean text cost the
+gate alone, .013, a damaged document might cost 1.2.
 """
 
 from __future__ import annotations
