@@ -31,7 +31,7 @@ from benchmarks.corpus import news
 from benchmarks.gate import DATA
 from benchmarks.processes import children_with, cpu_of_descendants, cpu_of_family
 from cleaners import Knowledge, Settings
-from cleaners.line_counts import MAY_COMPILE
+from cleaners.kernels import MAY_COMPILE
 from flows import asking, children
 from flows.asking import Question, answer_all
 from flows.children import Loss

@@ -17,6 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.letters import KERNEL, Points
+
 # What UTF-8 is misread as. Where two of them misread a text alike, the first one is named.
 SINGLE_BYTE: Final = (
     "cp1252", "latin-1", "cp1251", "koi8-r", "mac-roman", "cp437", "cp1250", "cp1254", "cp1253", "cp1257",
@@ -48,7 +50,6 @@ LEGACY: Final = {
 LEGACY_PATHS: Final = tuple((read_as, codec) for read_as, codecs in LEGACY.items() for codec in codecs)
 MULTI_BYTE: Final = ("gb18030", "cp932", "cp949", "euc_jp", "big5")
 
-Points = NDArray[np.uint32]
 Bytes = NDArray[np.uint8]
 
 
@@ -167,6 +168,27 @@ def likely_codecs(points: Points, most: int) -> list[tuple[str, int]]:
     Returns:
         Each with how many characters it covers, about.
     """
+    around, covered = _cover(points)
+    best: list[tuple[str, int]] = []
+    seen: set[bytes] = set()
+    top = int(covered.max())
+    # Where one code page explains nearly everything, only its equals have a chance.
+    rival = 0.95 if top > 0.8 * np.count_nonzero(around > 0x7F) else 0.5
+    for index in np.argsort(-covered, kind="stable").tolist():
+        if not covered[index] or covered[index] < rival * top or len(best) == most:
+            break
+        alike = byte_table(SINGLE_BYTE[index])[around].tobytes()
+        if alike not in seen:
+            seen.add(alike)
+            best.append((SINGLE_BYTE[index], int(covered[index])))
+    return best
+
+
+def _cover(points: Points) -> tuple[Points, NDArray[np.int64]]:
+    """The characters beyond ASCII with one behind each run, and how many of them each code page covers, about."""
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        compiled: tuple[Points, NDArray[np.int64]] = kernel.cover(points, *_roles(), len(SINGLE_BYTE))
+        return compiled
     beyond = points > 0x7F
     near = beyond.copy()
     near[1:] |= beyond[:-1]  # one ASCII character keeps runs apart
@@ -180,23 +202,13 @@ def likely_codecs(points: Points, most: int) -> list[tuple[str, int]]:
         bits = np.unpackbits(begins.view(np.uint8).reshape(-1, 4), axis=1, bitorder="little")
         covered += size * bits.sum(0)[: len(covered)].astype(np.int64)
         after = after[:-1] & follows[size:]
-    best: list[tuple[str, int]] = []
-    seen: set[bytes] = set()
-    top = int(covered.max())
-    # Where one code page explains nearly everything, only its equals have a chance.
-    rival = 0.95 if top > 0.8 * np.count_nonzero(beyond) else 0.5
-    for index in np.argsort(-covered, kind="stable").tolist():
-        if not covered[index] or covered[index] < rival * top or len(best) == most:
-            break
-        alike = byte_table(SINGLE_BYTE[index])[around].tobytes()
-        if alike not in seen:
-            seen.add(alike)
-            best.append((SINGLE_BYTE[index], int(covered[index])))
-    return best
+    return around, covered
 
 
 def find_utf8(points: Points, codec: str) -> Utf8:
     """Look for the shape of UTF-8 in a text."""
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        return Utf8(*kernel.find_utf8(points, byte_table(codec)))
     data = np.append(byte_table(codec)[np.minimum(points, 0xFFFF)], np.zeros(3, np.uint8))
     size = len(points)
     follows = (data & 0xC0) == 0x80

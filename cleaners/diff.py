@@ -16,17 +16,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import starmap
+from types import ModuleType
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.letters import Points, code_points
+from cleaners.letters import KERNEL, Points, code_points
 
 _OTHER_ANCHOR: Final = re.compile("([!->@-~])")
-_LONGEST_WORD: Final = 64
-_NEAR: Final = 2  # characters: damaged words with no more between them are one change
+LONGEST_WORD: Final = 64
+NEAR: Final = 2  # characters: damaged words with no more between them are one change
+
+_PLANE: Final = 0x10000
 
 Places = NDArray[np.intp]
 
@@ -60,18 +62,31 @@ def changed_words(before: str, after: str) -> list[Change]:
     >>> changed_words("der schÃ¶ne Tag, voilÃ!", "der schöne Tag, voilà!")
     [Change(start=4, end=11, after='schöne'), Change(start=17, end=22, after='voilà')]
     """
-    points = code_points(before)
-    gaps = _changed_gaps(points, code_points(after)) or _gaps_without_anchors(before, after)
+    points, new_points = code_points(before), code_points(after)
+    if kernel := _kernel_for(points):
+        agree, spans = kernel.changed_spans(points, new_points, _alphanumeric())
+        if not agree:
+            spans = kernel.changed_spans_loosely(points, new_points, _alphanumeric())
+        return [
+            Change(start, end, after[new_start:new_end])
+            for _, start, end, new_start, new_end in spans.T.tolist()
+        ]
+    gaps = _changed_gaps(points, new_points) or _gaps_without_anchors(before, after)
     return _cut(after, _to_words(before, points, gaps))
 
 
 def changed_words_by_line(before: Sequence[str], after: Sequence[str]) -> list[list[Change]]:
     """The same for each line of a text; no line has a line feed."""
+    if not before:
+        return []
     old, new = "\n".join(before), "\n".join(after)
-    points = code_points(old)
-    gaps = _changed_gaps(points, code_points(new)) if before else None
+    points, new_points = code_points(old), code_points(new)
+    if kernel := _kernel_for(points):
+        agree, spans = kernel.changed_spans(points, new_points, _alphanumeric())
+        return _by_line(before, new, spans) if agree else list(map(changed_words, before, after))
+    gaps = _changed_gaps(points, new_points)
     if gaps is None:
-        return list(starmap(changed_words, zip(before, after, strict=True)))
+        return list(map(changed_words, before, after))
     words = _to_words(old, points, gaps)
     bounds = np.cumsum([0, *(len(line) + 1 for line in before)])
     lines = bounds.searchsorted(words.starts, "right") - 1
@@ -79,6 +94,19 @@ def changed_words_by_line(before: Sequence[str], after: Sequence[str]) -> list[l
     by_line: list[list[Change]] = [[] for _ in before]
     for line, change in zip(lines.tolist(), _cut(new, words), strict=True):
         by_line[line].append(change)
+    return by_line
+
+
+def _kernel_for(points: Points) -> ModuleType | None:
+    """Compiled code for a text, where it is loaded; it knows the letters of the Basic Multilingual Plane."""
+    kernel = KERNEL.loaded_too("diff_kernel")
+    return kernel if kernel and int(points.max(initial=0)) < _PLANE else None
+
+
+def _by_line(before: Sequence[str], after: str, spans: Places) -> list[list[Change]]:
+    by_line: list[list[Change]] = [[] for _ in before]
+    for line, start, end, new_start, new_end in spans.T.tolist():
+        by_line[line].append(Change(start, end, after[new_start:new_end]))
     return by_line
 
 
@@ -94,12 +122,12 @@ def _to_words(before: str, points: Points, gaps: Gaps) -> Gaps:
     if not len(starts):
         return gaps
     stops = _bounds((~_in_word(before, points)).nonzero()[0], len(points))
-    begin = np.maximum(stops[stops.searchsorted(starts) - 1] + 1, starts - _LONGEST_WORD)
-    reach = np.minimum(stops[stops.searchsorted(ends)], ends + _LONGEST_WORD)
+    begin = np.maximum(stops[stops.searchsorted(starts) - 1] + 1, starts - LONGEST_WORD)
+    reach = np.minimum(stops[stops.searchsorted(ends)], ends + LONGEST_WORD)
     line = (points == ord("\n")).nonzero()[0].searchsorted(starts)
     between = starts[1:] - reach[:-1]
-    touch = (between <= _NEAR) | (begin[1:] - reach[:-1] <= _NEAR)
-    apart = (~touch | (between > _LONGEST_WORD) | (line[1:] != line[:-1])).nonzero()[0]
+    touch = (between <= NEAR) | (begin[1:] - reach[:-1] <= NEAR)
+    apart = (~touch | (between > LONGEST_WORD) | (line[1:] != line[:-1])).nonzero()[0]
     first, last = np.zeros(len(apart) + 1, np.intp), np.full(len(apart) + 1, len(starts) - 1)
     first[1:], last[:-1] = apart + 1, apart
     begin, reach = begin[first], reach[last]
@@ -108,7 +136,7 @@ def _to_words(before: str, points: Points, gaps: Gaps) -> Gaps:
 
 def _in_word(text: str, points: Points) -> NDArray[np.bool_]:
     """Which characters are letters or digits."""
-    if int(points.max(initial=0)) < 0x10000:
+    if int(points.max(initial=0)) < _PLANE:
         return np.asarray(_alphanumeric().take(points))
     return np.fromiter(map(str.isalnum, text), np.bool_, len(text))
 
@@ -116,7 +144,7 @@ def _in_word(text: str, points: Points) -> NDArray[np.bool_]:
 @cache
 def _alphanumeric() -> NDArray[np.bool_]:
     """The same for the Basic Multilingual Plane."""
-    return np.fromiter(map(str.isalnum, map(chr, range(0x10000))), np.bool_, 0x10000)
+    return np.fromiter(map(str.isalnum, map(chr, range(_PLANE))), np.bool_, _PLANE)
 
 
 def _changed_gaps(old: Points, new: Points) -> Gaps | None:

@@ -26,7 +26,7 @@ from typing import Final
 
 from cleaners.edits import Edit, Edited, to_fixed_point
 from cleaners.entities import decode_references, has_reference
-from cleaners.letters import code_points, looks_odd, odd_at
+from cleaners.letters import odd_spans
 from cleaners.lines import Line, split_lines
 from cleaners.lost_spaces import has_glued_quotes, put_back_spaces
 from cleaners.mojibake import repair_mojibake
@@ -58,11 +58,12 @@ def fix_encoding(text: str, *, siblings: Sequence[str] = ()) -> Edited:
     >>> fix_encoding("La ma\ufffdana fue larga", siblings=["La mañana fue larga"]).text
     'La mañana fue larga'
     """
-    if not siblings and not _is_odd(text) and not has_glued_quotes(text):
+    first = _suspect_lines(text)
+    if not siblings and not any(first) and not has_glued_quotes(text):
         return Edited(text)
 
     def propose(current: str) -> Iterator[Edit]:
-        repaired = _repair_lines(current)
+        repaired = _repair_lines(current, *(first if current is text else _suspect_lines(current)))
         yield from repaired
         # these two read letters, so letters come first
         if not any(edit.tier == "applied" for edit in repaired):
@@ -72,20 +73,8 @@ def fix_encoding(text: str, *, siblings: Sequence[str] = ()) -> Edited:
     return to_fixed_point(text, propose)
 
 
-def _is_odd(text: str) -> bool:
-    """Whether any line may need repair; False costs one look at each character."""
-    if has_reference(text):
-        return True
-    if text.isascii():
-        return bool(_CONTROL.search(text))
-    return looks_odd(text)
-
-
-def _repair_lines(text: str) -> list[Edit]:
+def _repair_lines(text: str, odd: Sequence[Line], escaped: Sequence[Line]) -> list[Edit]:
     """Edits of references and controls, or where there are none, of mojibake."""
-    if text.isascii() and not _is_odd(text):
-        return []
-    odd, escaped = _suspect_lines(text)
     edits = [
         edit
         for line in (*odd, *escaped)
@@ -105,24 +94,18 @@ def _well(text: str, odd: Sequence[Line]) -> Iterator[Line]:
 
 
 def _suspect_lines(text: str) -> tuple[list[Line], list[Line]]:
-    """The lines in which characters stand odd, and others in which there is an ampersand."""
-    points = code_points(f"\n{text}\n")
-    places = odd_at(points)
-    if not len(places) and "&" not in text:
+    """The lines in which characters stand odd, and others in which something is spelt as a reference.
+
+    What clean text costs: one look at each character.
+    """
+    escaped = has_reference(text)
+    if not escaped and text.isascii() and not _CONTROL.search(text):
         return [], []
-    ends = (points == ord("\n")).nonzero()[0]
-    odd = set((ends.searchsorted(places, "right") - 1).tolist())
-    escaped = (
-        set((ends.searchsorted((points == ord("&")).nonzero()[0]) - 1).tolist()) - odd
-        if "&" in text
-        else set[int]()
-    )
-    bounds = ends.tolist()
-    odd_lines, escaped_lines = (
-        [Line(start := bounds[n], end := bounds[n + 1] - 1, text[start:end]) for n in sorted(numbers)]
-        for numbers in (odd, escaped)
-    )
-    return odd_lines, escaped_lines
+    odd = [Line(start, end, text[start:end]) for start, end in odd_spans(text)]
+    if not escaped:
+        return odd, []
+    seen = {line.start for line in odd}
+    return odd, [line for line in split_lines(text) if "&" in line.text and line.start not in seen]
 
 
 def _drop_controls(line: Line) -> Iterator[Edit]:

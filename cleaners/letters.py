@@ -19,12 +19,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.kernels import Kernel
 from cleaners.letter_table import STEPS, letters
 
-_SAMPLE: Final = 256  # pairs by which the languages of a text are chosen
-_LANGUAGES: Final = 3
+SAMPLE: Final = 256  # pairs by which the languages of a text are chosen
+LANGUAGES: Final = 3
 _WRITTEN: Final = 92  # steps: what costs more by itself is hardly ever written in a language
 _NEW_LINE: Final = np.array([10], np.uint32)
+
+# Compiled code for what is asked of every pair of characters; worth loading for as much text that may be damaged.
+KERNEL: Final = Kernel("letter_kernel", 1 << 21)
 
 Points = NDArray[np.uint32]
 Costs = NDArray[np.int32]
@@ -40,18 +44,25 @@ def to_text(points: Points) -> str:
     return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def looks_odd(text: str) -> bool:
-    """Whether any character stands before one that follows it in no language: what clean text is passed by.
-
-    The text is taken as lines of a longer one.
-    """
-    points = code_points(f"\n{text}\n")
-    return bool(letters().odd.take(_pairs(points)).any())
-
-
 def odd_at(points: Points) -> NDArray[np.intp]:
     """Indices of characters that stand before one that follows them in no language."""
     return letters().odd.take(_pairs(points)).nonzero()[0]
+
+
+def odd_spans(text: str) -> list[tuple[int, int]]:
+    """Where the lines of a text begin and end in which a character stands odd: all that clean text costs."""
+    points = code_points(f"\n{text}\n")
+    if kernel := KERNEL.loaded():
+        compiled: list[tuple[int, int]] = kernel.odd_spans(points)
+        return compiled
+    places = odd_at(points)
+    if not len(places):
+        return []
+    ends = (points == _NEW_LINE[0]).nonzero()[0]
+    odd = sorted(set((ends.searchsorted(places, "right") - 1).tolist()))
+    return list(
+        zip(ends[odd].tolist(), (ends.take([number + 1 for number in odd]) - 1).tolist(), strict=True)
+    )
 
 
 def odd_inside(points: Points) -> NDArray[np.intp]:
@@ -62,34 +73,36 @@ def odd_inside(points: Points) -> NDArray[np.intp]:
 
 def cost_of(text: str) -> float:
     """What a text costs in its cheapest language, in nats."""
-    return float(costs_by_line(code_points(text)).sum(0).min()) / STEPS
+    return float(costs_by_line(code_points(text))[1].sum(0).min()) / STEPS
 
 
-def least_costs(points: Points) -> NDArray[np.uint8]:
-    """What each character costs after the one before it, in whatever language it costs least, in steps."""
+def least_cost(points: Points) -> tuple[int, int]:
+    """What a text costs if each pair of characters may be in a language of its own, in steps, and how many cost."""
+    if kernel := KERNEL.loaded():
+        compiled: tuple[int, int] = kernel.least_cost(points)
+        return compiled
     table = letters()
-    return table.least.take(table.rows.take(_pairs(points)))
+    costs = table.least.take(table.rows.take(_pairs(points)))
+    return int(costs.sum(dtype=np.int64)), int(np.count_nonzero(costs))
 
 
-def sum_by_line(points: Points, costs: NDArray[np.uint8]) -> Costs:
-    """Costs of characters, by the line in which they stand, in steps, int32 [lines]."""
-    return _between(costs, _line_ends(points, len(costs)))
+def costs_by_line(points: Points) -> tuple[NDArray[np.intp], Costs]:
+    """What each line of a text costs in the languages that suit the text best.
 
-
-def costs_by_line(points: Points) -> Costs:
-    """What each line of a text costs in the languages that suit the text best, in steps, int32 [lines, languages].
-
-    A language that is not among the best for the whole text costs more than any other.
+    Returns:
+        The languages, as columns of the table, and costs in steps, int32 [lines, languages].
     """
+    if kernel := KERNEL.loaded():
+        compiled: tuple[NDArray[np.intp], Costs] = kernel.costs_by_line(points)
+        return compiled
     rows = rows_of(points)
     telling = rows.nonzero()[0]
     rows = rows[telling]
     bounds = telling.searchsorted(_line_ends(points, len(points)) + 1)
-    table = letters()
-    total = np.full((len(bounds), table.costs.shape[1]), np.iinfo(np.int32).max, np.int32)
-    for language in _likely_languages(rows).tolist():
-        total[:, language] = _between(table.columns[language].take(rows), bounds)
-    return total
+    columns = letters().columns
+    languages = np.sort(_likely_languages(rows))
+    costs = [_between(columns[language].take(rows), bounds) for language in languages.tolist()]
+    return languages, np.column_stack(costs)
 
 
 def _line_ends(points: Points, last: int) -> NDArray[np.intp]:
@@ -114,6 +127,9 @@ def _between(values: NDArray[np.uint8], bounds: NDArray[np.intp]) -> Costs:
 
 def cost_in(points: Points, language: int) -> int:
     """What a text costs in one language, in steps."""
+    if kernel := KERNEL.loaded():
+        compiled: int = kernel.cost_in(points, language)
+        return compiled
     return int(letters().columns[language].take(rows_of(points)).sum(dtype=np.int64))
 
 
@@ -125,6 +141,9 @@ def costs_alone(points: Points, language: int) -> NDArray[np.uint8]:
 
 def language_of(points: Points) -> int:
     """The language in which a text costs least, as a column of the table."""
+    if kernel := KERNEL.loaded():
+        compiled: int = kernel.language_of(points)
+        return compiled
     rows = rows_of(points)
     rows = rows[rows.nonzero()]
     rows.sort()
@@ -169,10 +188,10 @@ def pair_costs(
 
 def _likely_languages(rows: NDArray[np.uint16]) -> NDArray[np.intp]:
     """The languages in which a sample of the pairs costs least."""
-    sample = rows[:: max(1, len(rows) // _SAMPLE)]
+    sample = rows[:: max(1, len(rows) // SAMPLE)]
     # exact, and in half the time of a sum of integers
     total = np.ones(len(sample), np.float32) @ letters().costs.take(sample, 0).astype(np.float32)
-    return np.asarray(total.argsort(kind="stable")[:_LANGUAGES])
+    return np.asarray(total.argsort(kind="stable")[:LANGUAGES])
 
 
 def rows_of(points: Points) -> NDArray[np.uint16]:

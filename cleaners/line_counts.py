@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -23,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.boilerplate_lines import PageLine, ends_sentence
+from cleaners.kernels import MAY_COMPILE
 from cleaners.word_facts import COLUMNS, WordFacts, subjects_in_unspaced
 
 Values = npt.NDArray[np.float64]
@@ -58,10 +58,6 @@ _TABLE_END: Final = 0x2200
 
 # Characters from which on loading the compiled code pays; once it is loaded it always does.
 _WORTH_LOADING: Final = 1 << 21
-
-# Whether compiled code may count. Loading it takes a second and compiling it for the first time twelve: where each text
-# has its time and memory held, that would be charged to one text.
-MAY_COMPILE: Final = ContextVar("may compile", default=True)
 
 
 @dataclass(frozen=True, slots=True)

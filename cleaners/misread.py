@@ -20,7 +20,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cleaners.letter_table import STEPS
-from cleaners.letters import Costs, code_points, least_costs, odd_inside, sum_by_line, to_text
+from cleaners.letter_weights import Weight, weigh
+from cleaners.letters import code_points, least_cost, odd_inside, to_text
 from cleaners.misread_candidates import (
     MOST,
     STRONG,
@@ -31,7 +32,7 @@ from cleaners.misread_candidates import (
     whole_candidates,
 )
 from cleaners.misread_legacy import legacy_candidates
-from cleaners.misread_ordinary import PLACES, are_ordinary, may_be_misread, may_win, odd_lines
+from cleaners.misread_ordinary import PLACES, is_ordinary, may_be_misread, may_win
 from cleaners.misread_wide import reread_wide
 from cleaners.torn import lost_bytes, mend_torn
 
@@ -86,39 +87,46 @@ def reread(lines: Sequence[str]) -> list[Reading]:
         A reading for each line; the line itself, without a path, where nothing is certain.
     """
     readings = [Reading(line) for line in lines]
-    wide = reread_wide(lines, STRONG)
+    weights = weigh(lines)
+    wide = reread_wide(lines, weights, STRONG)
     for number, read in wide.items():
         readings[number] = Reading(read.text, ((read.codec, "utf-8"),), read.gain, torn=read.torn)
     suspects = [number for number in range(len(lines)) if number not in wide]
-    if may_be_misread([lines[number] for number in suspects]):
-        _reread_narrow(lines, readings, suspects)
+    weights = [weights[number] for number in suspects]
+    if may_be_misread(weights):
+        _reread_narrow(lines, readings, suspects, weights)
     return _judge(lines, readings, wide)
 
 
-def _reread_narrow(lines: Sequence[str], readings: list[Reading], suspects: Sequence[int]) -> None:
+def _reread_narrow(
+    lines: Sequence[str], readings: list[Reading], suspects: Sequence[int], weights: Sequence[Weight]
+) -> None:
     """Read lines again that were misread in codecs of one byte.
 
     Args:
         lines: all lines.
         readings: what they have been read as so far; changed in place.
         suspects: the numbers of those that may have been misread.
+        weights: what these weigh.
     """
     proven: set[Path] = set()
     torn = set(suspects)  # those that may have lost bytes
     for _ in range(_ROUNDS):
-        found = _reread_once([readings[index].text for index in suspects], proven) if suspects else []
+        texts = [readings[index].text for index in suspects]
+        found = _reread_once(texts, weights, proven) if suspects else []
         if not found:
             break
-        for path, numbers, texts, gains, whole in found:
+        for path, numbers, reread_as, gains, whole in found:
             proven.add(path)
             reread_here = [suspects[number] for number in numbers]
             torn = torn.difference(reread_here) if whole else torn.union(suspects)
-            for index, text, gain in zip(reread_here, texts, gains, strict=True):
+            for index, text, gain in zip(reread_here, reread_as, gains, strict=True):
                 if text != readings[index].text:
                     old = readings[index]
                     readings[index] = Reading(text, (*old.paths, path), old.gain + gain)
-        points = code_points("\n".join(readings[index].text for index in suspects))
-        suspects = [suspects[number] for number in odd_lines(points)]
+        weights = weigh([readings[index].text for index in suspects])
+        odd = [number for number, weight in enumerate(weights) if weight.odd]
+        suspects, weights = [suspects[number] for number in odd], [weights[number] for number in odd]
     torn &= {index for index, reading in enumerate(readings) if index in suspects or reading.paths}
     if proven and torn:
         enough = sum(len(old) - len(new.text) for old, new in zip(lines, readings, strict=True)) >= _ENOUGH
@@ -132,12 +140,13 @@ def _judge(lines: Sequence[str], readings: Sequence[Reading], wide: Collection[i
     """The readings that are text that people write; of other lines, unless they were read in a wide codec, none."""
     read = [number for number, reading in enumerate(readings) if reading.paths]
     judged = list(readings)
-    for number, (ordinary, odd) in zip(
-        read, are_ordinary([readings[number].text for number in read]), strict=True
-    ):
-        if not ordinary and number not in wide:
+    if not read:
+        return judged
+    weights = weigh([readings[number].text for number in read])
+    for number, weight in zip(read, weights, strict=True):
+        if not is_ordinary(weight) and number not in wide:
             judged[number] = Reading(lines[number])
-        elif odd:
+        elif weight.odd_inside:
             judged[number] = replace(readings[number], odd=_is_odd(readings[number].text))
     return judged
 
@@ -168,19 +177,17 @@ def _mend(reading: Reading, lost: Mapping[Path, frozenset[int]]) -> Reading:
 
 def _least_of(line: str) -> float:
     """What a line costs if each pair may be in a language of its own, in nats; no language has to be chosen."""
-    return float(least_costs(code_points(line)).sum(dtype=np.int64)) / STEPS
+    return least_cost(code_points(line))[0] / STEPS
 
 
-def _reread_once(lines: Sequence[str], proven: set[Path]) -> list[Found]:
+def _reread_once(lines: Sequence[str], weights: Sequence[Weight], proven: set[Path]) -> list[Found]:
     """The misreadings that explain lines whole, or else the one that explains most of what is wrong; taken back."""
-    points = code_points("\n".join(lines))
-    least = least_costs(points)
-    if not may_win(points, least):
+    if not may_win(weights):
         return []
-    before = sum_by_line(points, least)
-    if whole := _whole(lines, before):
+    if whole := _whole(lines, weights):
         return whole
-    candidates = list(utf8_candidates(points, before))
+    points = code_points("\n".join(lines))
+    candidates = list(utf8_candidates(points, np.array([weight.cost for weight in weights])))
     best = max(candidates, key=lambda candidate: candidate.evidence, default=None)
     if best is None or best.share < MOST:
         candidates += legacy_candidates(points)
@@ -196,14 +203,14 @@ def _reread_once(lines: Sequence[str], proven: set[Path]) -> list[Found]:
     return []
 
 
-def _whole(lines: Sequence[str], before: Costs) -> list[Found]:
+def _whole(lines: Sequence[str], weights: Sequence[Weight]) -> list[Found]:
     """The misreadings that some lines each are strong evidence of, the surest first."""
     found: list[Found] = []
     seen: set[int] = set()
-    for numbers, candidate in sorted(whole_candidates(lines, before), key=lambda entry: -entry[1].evidence):
-        places = sum(len(lines[number]) + 1 for number in numbers) - len(candidate.points) - 1
-        if places >= PLACES and candidate.gains.sum() >= STRONG and seen.isdisjoint(numbers):
-            seen.update(numbers)
-            texts = to_text(candidate.points).split("\n")
-            found.append(Found(candidate.path, numbers, texts, candidate.gains.tolist(), whole=True))
+    for after, candidate in sorted(whole_candidates(lines, weights), key=lambda entry: -entry[1].evidence):
+        places = sum(len(lines[number]) - len(text) for number, text in after.items())
+        if places >= PLACES and candidate.gains.sum() >= STRONG and seen.isdisjoint(after):
+            seen.update(after)
+            gains = candidate.gains.tolist()
+            found.append(Found(candidate.path, list(after), list(after.values()), gains, whole=True))
     return found

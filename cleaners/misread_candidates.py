@@ -7,16 +7,17 @@ a legacy codec (`misread_legacy`) was misread all over a line, and is kept by li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.codepages import SINGLE_BYTE, Points, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
+from cleaners.codepages import SINGLE_BYTE, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
 from cleaners.letter_table import STEPS
-from cleaners.letters import Costs, code_points, costs_by_line, pair_costs
+from cleaners.letter_weights import Sums, Weight
+from cleaners.letters import Costs, Points, code_points, costs_by_line, pair_costs
 
 STRONG: Final = 30.0  # nats
 PAIR: Final = 22  # steps that a pair of ordinary text costs
@@ -40,7 +41,8 @@ class Candidate:
     Attributes:
         path: the misreading.
         points: the lines.
-        costs: what they cost by line, as `costs_by_line` has it.
+        languages: those that suit them best, as columns of the table of letters.
+        costs: what each line costs in these, in steps, int32 [lines, languages].
         gains: what each line gains, in nats, float [lines].
         evidence: what all of them gain, in nats, with what the shape of UTF-8 says.
         share: of what is beyond ASCII, how much had the shape of UTF-8.
@@ -49,6 +51,7 @@ class Candidate:
 
     path: Path
     points: Points
+    languages: NDArray[np.intp]
     costs: Costs
     gains: Gains
     evidence: float
@@ -59,7 +62,7 @@ class Candidate:
 def take_back(  # noqa: PLR0913  what a candidate is made of
     path: Path,
     points: Points,
-    before: Costs,
+    before: Sums,
     *,
     covered: int = 0,
     share: float = 0.0,
@@ -75,27 +78,36 @@ def take_back(  # noqa: PLR0913  what a candidate is made of
         share: of what is beyond ASCII.
         found: where, place by place.
     """
-    costs = costs_by_line(points)
+    languages, costs = costs_by_line(points)
     gains = (before - costs.min(1)) / STEPS
     evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
-    return Candidate(path, points, costs, gains, evidence, share, found)
+    return Candidate(path, points, languages, costs, gains, evidence, share, found)
 
 
-def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list[int], Candidate]]:
+def whole_candidates(
+    lines: Sequence[str], weights: Sequence[Weight]
+) -> Iterator[tuple[Mapping[int, str], Candidate]]:
     """UTF-8 that was read in a single-byte codec, all over some lines and with nothing lost: most mojibake is that.
 
     The codecs of the standard library say so at a tenth of what it costs to look for places one by one.
 
+    Args:
+        lines: the lines.
+        weights: what they weigh.
+
     Yields:
-        The numbers of the lines, with them as the candidate.
+        These lines read right, by number, with them as the candidate.
     """
-    possible = [codecs_of(line) for line in lines]
+    may_be: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        for codec in codecs_of(line):
+            may_be.setdefault(codec, []).append(number)
     tried: list[tuple[str, dict[int, str]]] = []
     for codec in SINGLE_BYTE:
         after = {
             number: text
-            for number, codecs in enumerate(possible)
-            if codec in codecs and (text := decode_whole(lines[number], codec)) is not None
+            for number in may_be.get(codec, ())
+            if (text := decode_whole(lines[number], codec)) is not None
         }
         if after:
             tried.append((codec, after))
@@ -105,16 +117,13 @@ def whole_candidates(lines: Sequence[str], before: Costs) -> Iterator[tuple[list
         if any(after.items() <= other.items() for other in weighed):
             continue
         weighed.append(after)
-        numbers = list(after)
-        covered = sum(len(lines[number]) - len(lines[number].encode("ascii", "ignore")) for number in numbers)
+        covered = sum(weights[number].beyond for number in after)
+        before = np.array([weights[number].cost for number in after])
         points = code_points("\n".join(after.values()))
-        yield (
-            numbers,
-            take_back((codec, "utf-8"), points, before[numbers], covered=covered, share=1.0),
-        )
+        yield after, take_back((codec, "utf-8"), points, before, covered=covered, share=1.0)
 
 
-def utf8_candidates(points: Points, before: Costs) -> Iterator[Candidate]:
+def utf8_candidates(points: Points, before: Sums) -> Iterator[Candidate]:
     """UTF-8 that was read in a single-byte codec; once that is beyond doubt, only codecs that cover as much."""
     beyond = max(1, int(np.count_nonzero(points > 0x7F)))
     least = 0.0
@@ -141,7 +150,7 @@ def keep_places(points: Points, candidate: Candidate) -> tuple[Points, Gains, in
     starts, ends = edges[::2], edges[1::2]
     shift = np.concatenate([[0], np.cumsum(kept)])
     line = np.searchsorted(np.flatnonzero(points == ord("\n")), starts)
-    becomes = candidate.costs.argmin(1)
+    becomes = candidate.languages[candidate.costs.argmin(1)]
     gains = (
         pair_costs(points, starts, ends, None)
         - pair_costs(candidate.points, shift[starts], shift[ends], becomes[line])

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.codepages import LEGACY, LEGACY_PATHS, MULTI_BYTE, Bytes, Points, byte_table, point_table
+from cleaners.codepages import LEGACY, LEGACY_PATHS, MULTI_BYTE, Bytes, byte_table, point_table
 from cleaners.letter_table import STEPS, letters
-from cleaners.letters import code_points, costs_by_line, least_costs, odd_at
+from cleaners.letters import KERNEL, Points, code_points, costs_by_line, least_cost, odd_at
 from cleaners.misread_candidates import PAIR, STRONG, Candidate, Path, take_back
 
 _SAMPLE: Final = 600  # characters by which the legacy codecs are ranked
@@ -26,37 +26,63 @@ _LEGACY_ODD: Final = 10  # characters for each that may still stand odd when a l
 
 def legacy_candidates(points: Points) -> Iterator[Candidate]:
     """One legacy codec that was read as another, all over the lines; the likeliest by a sample."""
-    odd = odd_at(points)
-    beyond = points > 0x7F
-    before = costs_by_line(points).min(1)
-    if int(before.sum()) - PAIR * np.count_nonzero(least_costs(points)) < STRONG * STEPS:
+    before = costs_by_line(points)[1].min(1)
+    if int(before.sum()) - PAIR * least_cost(points)[1] < STRONG * STEPS:
         return
-    chars = np.unique(points[beyond])
-    places = chars.searchsorted(points[beyond])
-    times = np.bincount(places, minlength=len(chars))
+    odd = odd_at(points)
     first = int(odd[0]) if len(odd) else 0
     sample = slice(max(0, first - 20), first + _SAMPLE)
-    numbers, becomes = _possible(chars, times)
-    symbols = points.astype(np.int64)
-    symbols[beyond] = _ASCII + places
-    costs = _costs_of_sample(symbols[sample], becomes)
-    ranked: list[tuple[float, int, Path, Points]] = [  # with what becomes of each character
-        (cost, number, LEGACY_PATHS[number], row)
-        for cost, number, row in zip(costs, numbers, becomes, strict=True)
+    beyond = points > 0x7F
+    chars = points[beyond]
+    numbers, costs = _rank(points, sample)
+    ranked: list[tuple[float, int, Path, Points | None]] = [  # with the text, where that is known
+        (cost, number, LEGACY_PATHS[number], None) for cost, number in zip(costs, numbers, strict=True)
     ]
     for read_as in ("cp1252", "latin-1"):
-        data = byte_table(read_as)[np.minimum(chars, 0xFFFF)]
+        data = byte_table(read_as).take(np.minimum(chars, 0xFFFF))
         if data.all():
-            text = _translate(points, beyond, places, data.astype(np.uint32)).astype(np.uint8)
+            text = points.astype(np.uint8)
+            text[beyond] = data
             ranked += _two_byte_readings(text, read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
-    for _, _, path, row in ranked[:_LEGACY_TRIED]:
-        after = row if path[1] in MULTI_BYTE else _translate(points, beyond, places, row)
-        if len(odd_at(after)) * _LEGACY_ODD <= len(places):
+    for _, number, path, text_then in ranked[:_LEGACY_TRIED]:
+        after = _taken_back(points, beyond, chars, number) if text_then is None else text_then
+        if len(odd_at(after)) * _LEGACY_ODD <= len(chars):
             candidate = take_back(path, after, before)
             yield candidate
             if candidate.evidence >= STRONG:  # in 161 of 162 documents the likeliest by the sample was it
                 return
+
+
+def _rank(points: Points, sample: slice) -> tuple[list[int], list[float]]:
+    """The numbers of the likeliest paths that a text can have gone, and what a sample costs on each, in steps."""
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        table = letters()
+        end = min(sample.stop, len(points))
+        rows = table.classes, table.size, table.rows, table.least
+        found, costs = kernel.rank_legacy(points, sample.start, end, *_tables(), *rows, _LEGACY_TRIED)
+        return found.tolist(), costs.tolist()
+    beyond = points > 0x7F
+    chars, places, times = np.unique(points[beyond], return_inverse=True, return_counts=True)
+    numbers, becomes = _possible(chars, times)
+    symbols = points.astype(np.int64)
+    symbols[beyond] = _ASCII + places
+    return numbers, _costs_of_sample(symbols[sample], becomes)
+
+
+def _taken_back(points: Points, beyond: NDArray[np.bool_], chars: Points, number: int) -> Points:
+    """A text that has gone a path, before it did.
+
+    Args:
+        points: the text.
+        beyond: where it has characters beyond ASCII.
+        chars: these characters.
+        number: of the path.
+    """
+    data, rows, tables = _tables()
+    after = points.copy()
+    after[beyond] = tables[number].take(data[rows[number]].take(chars))
+    return after
 
 
 @cache
@@ -106,22 +132,6 @@ def _costs_of_sample(symbols: NDArray[np.int64], becomes: Points) -> list[float]
     return costs
 
 
-def _translate(
-    points: Points, beyond: NDArray[np.bool_], places: NDArray[np.intp], becomes: Points
-) -> Points:
-    """A text with its characters beyond ASCII exchanged.
-
-    Args:
-        points: the text.
-        beyond: where it has such characters.
-        places: which one each of them is.
-        becomes: what each one becomes.
-    """
-    after = points.copy()
-    after[beyond] = becomes[places]
-    return after
-
-
 def _two_byte_readings(
     data: NDArray[np.uint8], read_as: str, sample: slice
 ) -> Iterator[tuple[float, int, Path, Points]]:
@@ -133,5 +143,5 @@ def _two_byte_readings(
         except UnicodeDecodeError:
             continue
         if np.count_nonzero(after == ord("\n")) == lines:
-            cost = float(least_costs(after).sum()) * min(1.0, share)
+            cost = least_cost(after)[0] * min(1.0, share)
             yield cost, len(LEGACY_PATHS) + rank, (read_as, codec), after

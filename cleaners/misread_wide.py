@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.letter_table import STEPS
-from cleaners.letters import code_points, cost_in, language_of, least_costs, sum_by_line
-from cleaners.torn import Points, Script, Slot, choose, inventory
+from cleaners.letter_weights import EAST_ASIAN, Weight
+from cleaners.letters import KERNEL, code_points, cost_in, language_of, least_cost
+from cleaners.torn import Script, Slot, choose, first_of_classes, inventory
 
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
 _EAST: Final = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")
@@ -42,7 +43,6 @@ _FEWEST: Final = 3  # whole letters
 _WORTH: Final = 8.0  # nats that a line gains
 _CHEAP: Final = 10.0  # nats a letter, in one language; what is read has to be ordinary text
 _MOST: Final = 40  # letters that one may be; of more none is guessed
-_EAST_ASIAN: Final = 0x2E80
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,19 @@ class Wide:
     torn: bool
 
 
-def reread_wide(lines: Sequence[str], strong: float) -> dict[int, Wide]:
+def reread_wide(lines: Sequence[str], weights: Sequence[Weight], strong: float) -> dict[int, Wide]:
     """The lines of a document that are UTF-8 read in a codec of two bytes, by number.
 
     Args:
         lines: the suspect lines; together they are the evidence.
+        weights: what they weigh.
         strong: nats that all of them together must gain.
     """
-    east = [number for number, line in enumerate(lines) if _EAST.search(line)]
-    east = _dear(lines, east) if east else []
+    east = [
+        number
+        for number, (line, weight) in enumerate(zip(lines, weights, strict=True))
+        if _is_dear(weight) and _EAST.search(line)
+    ]
     if not east:
         return {}
     codec, encoded = _likely([lines[number] for number in east])
@@ -81,13 +85,9 @@ def reread_wide(lines: Sequence[str], strong: float) -> dict[int, Wide]:
     return found if sum(wide.gain for wide in found.values()) >= strong else {}
 
 
-def _dear(lines: Sequence[str], numbers: Sequence[int]) -> list[int]:
-    """Lines that cost more than ordinary text may: what was read so costs 11.6 nats a letter, clean text 8.8."""
-    points = code_points("\n".join(lines[number] for number in numbers))
-    costs = sum_by_line(points, least_costs(points))
-    letters = sum_by_line(points, (points > 0x7F).view(np.uint8))
-    dear = (costs > _CHEAP * STEPS * letters).tolist()
-    return [number for number, is_dear in zip(numbers, dear, strict=True) if is_dear]
+def _is_dear(weight: Weight) -> bool:
+    """Whether a line costs more than ordinary text may: what was read so costs 11.6 nats a letter, clean text 8.8."""
+    return weight.cost > _CHEAP * STEPS * weight.beyond
 
 
 def _likely(lines: Sequence[str]) -> tuple[str | None, Sequence[bytes]]:
@@ -118,9 +118,13 @@ def _share(data: bytes) -> float:
     """Which part of the bytes beyond ASCII stands in whole letters of UTF-8; holes do not count."""
     if not data:
         return 0.0
-    whole = _WHOLE.findall(data)
-    beyond = len(data.translate(None, _ASCII + _HOLE))
-    return sum(map(len, whole)) / beyond if len(whole) >= _FEWEST else 0.0
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        letters, covered, beyond = kernel.whole_letters(np.frombuffer(data, np.uint8), _HOLE[0])
+    else:
+        whole = _WHOLE.findall(data)
+        letters, covered = len(whole), sum(map(len, whole))
+        beyond = len(data.translate(None, _ASCII + _HOLE))
+    return covered / beyond if letters >= _FEWEST else 0.0
 
 
 def _read(line: str, data: bytes, codec: str) -> Wide | None:
@@ -130,7 +134,7 @@ def _read(line: str, data: bytes, codec: str) -> Wide | None:
     whole = code_points(b" ".join(_WHOLE.findall(data)).decode("utf-8", "replace"))
     letters = int(np.count_nonzero(whole > 0x7F))
     script = Script(
-        language_of(code_points(data.decode("utf-8", "ignore"))), bool((whole >= _EAST_ASIAN).any())
+        language_of(code_points(data.decode("utf-8", "ignore"))), bool((whole >= EAST_ASIAN).any())
     )
     text = choose(list(_slots(data, codec, script)), script)
     if text.count("\ufffd") > line.count(
@@ -138,9 +142,9 @@ def _read(line: str, data: bytes, codec: str) -> Wide | None:
     ):  # what fits nowhere is the fault of a hole, or this is no UTF-8
         return None
     kept = code_points(text.replace("\ufffd", ""))
-    cost = float(least_costs(kept).sum()) / STEPS
+    cost = least_cost(kept)[0] / STEPS
     beyond = max(1, int(np.count_nonzero(kept > 0x7F)))
-    gain = float(least_costs(code_points(line.replace("\ufffd", ""))).sum()) / STEPS - cost
+    gain = least_cost(code_points(line.replace("\ufffd", "")))[0] / STEPS - cost
     if gain < _WORTH or cost_in(kept, language_of(kept)) > _CHEAP * STEPS * beyond:
         return None
     return Wide(text, codec, gain, torn=beyond > letters)
@@ -148,34 +152,30 @@ def _read(line: str, data: bytes, codec: str) -> Wide | None:
 
 def _slots(data: bytes, codec: str, script: Script) -> Iterator[Slot]:
     """The line cut into letters to choose and what is certain."""
-    none = np.zeros(0, np.uint32)
     certain = ""
     for match in _UNIT.finditer(data):
         unit = match[0]
-        options = none
+        options = b""
         if match.lastgroup == "certain" or (match.lastgroup == "letter" and _HOLE not in unit):
             certain += unit.decode("utf-8", "replace")
         else:
-            following = data[match.end()] if match.end() < len(data) else ord("\n")
-            options = (
-                _options(unit, following, codec, script)
-                if unit.strip(_HOLE) and match.lastgroup != "stray"
-                else none
-            )
-            if not len(options):
+            if unit.strip(_HOLE) and match.lastgroup != "stray":
+                following = data[match.end()] if match.end() < len(data) else ord("\n")
+                options = _options(unit, following, codec, script)
+            if not options:
                 certain += "\ufffd"
-        if len(options):
+        if options:
             if certain:
-                yield Slot(none, certain)
+                yield Slot(b"", certain)
             certain = ""
             yield Slot(options, "\ufffd")
     if certain:
-        yield Slot(none, certain)
+        yield Slot(b"", certain)
 
 
 @cache
-def _options(unit: bytes, following: int, codec: str, script: Script) -> Points:
-    """The letters that what is left of one may have been.
+def _options(unit: bytes, following: int, codec: str, script: Script) -> bytes:
+    """The letters that what is left of one may have been, one of each class, uint32 as bytes; none if too many.
 
     Args:
         unit: its bytes, with holes.
@@ -188,7 +188,7 @@ def _options(unit: bytes, following: int, codec: str, script: Script) -> Points:
     for place, byte in enumerate(unit):
         after = (*unit, following)[place + 1]
         fits &= _unreadable(codec, after)[encoded[place]] if byte == _HOLE[0] else encoded[place] == byte
-    return chars[fits] if np.count_nonzero(fits) <= _MOST else np.zeros(0, np.uint32)
+    return first_of_classes(chars[fits]).tobytes() if np.count_nonzero(fits) <= _MOST else b""
 
 
 @cache

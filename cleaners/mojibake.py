@@ -16,14 +16,16 @@ How ftfy is called matters more than one would think:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from ftfy import ExplanationStep, TextFixerConfig, fix_encoding_and_explain
 from ftfy.badness import is_bad
 
+from cleaners.badness import may_be_bad
 from cleaners.diff import changed_words, changed_words_by_line
 from cleaners.edits import Edit
-from cleaners.letters import cost_of
+from cleaners.letters import code_points, cost_of
 from cleaners.lines import Line
 from cleaners.misread import Reading, reread
 from cleaners.misread_proven import language_of_readings, reread_proven
@@ -63,16 +65,30 @@ def repair_mojibake(lines: Sequence[Line], well: Iterable[Line] = ()) -> Iterato
     believed = [number for number in proven if not readings[number].odd]
     for number in sorted({*range(len(lines))}.difference(believed)):
         line, reading = lines[number], readings[number]
-        fixed, steps = fix_encoding_and_explain(line.text, _CONFIG)
+        fixed, steps = _ask_ftfy(line.text)
         if reading.paths and cost_of(reading.text) + _CLEARLY <= cost_of(fixed):
             believed.append(number)
         else:
-            yield from _edits_of_ftfy(line, fixed, steps or [])
+            yield from _edits_of_ftfy(line, fixed, steps)
     yield from _edits_of_readings(
         [lines[number] for number in believed], [readings[number] for number in believed]
     )
     if proven:
         yield from _as_proven(well, [readings[number] for number in proven])
+
+
+def _ask_ftfy(text: str) -> tuple[str, Sequence[ExplanationStep]]:
+    """What ftfy makes of a text, and how; it is asked only where it may have an answer."""
+    if not may_be_bad(code_points(text)):
+        return text, ()
+    fixed, steps = fix_encoding_and_explain(text, _CONFIG)
+    return fixed, steps or ()
+
+
+@lru_cache(maxsize=1 << 12)
+def _ask_about_word(word: str) -> tuple[str, Sequence[ExplanationStep]]:
+    """The same for a word; a document has the same few again and again."""
+    return _ask_ftfy(word)
 
 
 def _as_proven(well: Iterable[Line], proven: Sequence[Reading]) -> Iterator[Edit]:
@@ -139,7 +155,7 @@ def _path_of_word(before: str, after: str, path: Sequence[ExplanationStep]) -> S
     """The path of the line, or for a line repaired in parts that of the word alone: it names the codec."""
     if (path and path[0].action != "apply") or len(before) > _LONGEST_WORD:
         return path
-    fixed, steps = fix_encoding_and_explain(before, _CONFIG)
+    fixed, steps = _ask_about_word(before)
     return steps if steps and fixed == after else path
 
 

@@ -10,7 +10,6 @@ the only way to read the word at all. Where nothing fits, what is left stays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -29,7 +28,6 @@ _EAST_ASIAN: Final = 0x2E80
 _FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
 _LOSS: Final = 16  # steps: what a lost byte costs, so that what is whole stays
 _SHORT_RUN: Final = 4  # places side by side whose choice is worth remembering
-_WINDOW: Final = 6  # characters: what is left of a letter and one that follows
 
 Points = NDArray[np.uint32]
 
@@ -48,17 +46,16 @@ class Script(NamedTuple):
         return written(self.language, east_asian=self.east_asian)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place of the line with what it may have been; the last option is what stands there.
 
     Attributes:
-        chars: the characters that it may have been.
+        chars: the characters that it may have been, one of each class, uint32 as bytes; none where it is certain.
         left: what is left of it.
         tail: what follows it in any case: a space that is both the lost byte and a space.
     """
 
-    chars: Points
+    chars: bytes
     left: str
     tail: str = ""
 
@@ -87,7 +84,7 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
         leads = leads[odd[leads] | ~script.written()[points[leads]]]
     if not len(leads):
         return line
-    return choose(list(_slots(line, leads.tolist(), codec, lost, script)), script)
+    return choose(list(_slots(line, leads.tolist(), symbols.tolist(), lost, script)), script)
 
 
 def _symbols(points: Points, codec: str) -> NDArray[np.int16]:
@@ -109,14 +106,14 @@ def lost_bytes(text: str, codec: str) -> frozenset[int]:
 
 
 def _slots(
-    line: str, leads: Sequence[int], codec: str, lost: frozenset[int], script: Script
+    line: str, leads: Sequence[int], symbols: Sequence[int], lost: frozenset[int], script: Script
 ) -> Iterator[Slot]:
     """The line cut into places to choose at and what stands between them.
 
     Args:
         line: the line.
         leads: where a sequence may begin: odd characters, or such as the language does not write.
-        codec: how the document was misread.
+        symbols: the bytes behind its characters.
         lost: bytes that may be missing.
         script: what the line is written in.
     """
@@ -124,49 +121,62 @@ def _slots(
     for at in leads:
         if at < done:
             continue
-        fit = _fitting(line[at - 1 : at] if at else "", line[at : at + _WINDOW], codec, lost, script)
+        fit = _fitting(line, at, symbols, lost, script)
         if fit is not None:
             if done < at:
-                yield Slot(_NONE, line[done:at])
+                yield Slot(b"", line[done:at])
             yield fit
             done = at + len(fit.left)
     if done < len(line):
-        yield Slot(_NONE, line[done:])
+        yield Slot(b"", line[done:])
 
 
-@lru_cache(maxsize=1 << 14)
-def _fitting(before: str, text: str, codec: str, lost: frozenset[int], script: Script) -> Slot | None:
-    """What a sequence may have been, from what is left of it; a document has the same few again and again.
+def _fitting(line: str, at: int, symbols: Sequence[int], lost: frozenset[int], script: Script) -> Slot | None:
+    """What a sequence may have been, from what is left of it.
 
     Args:
-        before: the character before it, if any.
-        text: the sequence and what follows it.
-        codec: how the document was misread.
+        line: the line.
+        at: where the sequence begins.
+        symbols: the bytes behind its characters.
         lost: bytes that may be missing.
         script: what the line is written in.
     """
-    lead, *symbols = _symbols(code_points(text), codec).tolist()
+    lead = symbols[at]
     length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
     pattern: tuple[int, ...] = (lead,)
-    options = _NONE
-    after, tail = 1, ""
+    options = b""
+    after, tail = at + 1, ""
     for index in range(1, length):
-        following = symbols[after - 1] if after < len(text) else -1
-        char = text[after : after + 1]
+        following = symbols[after] if after < len(line) else -1
+        char = line[after : after + 1]
         after += 1
         if 0x80 <= following < 0xC0 or (following == _LOST and lost):
-            options = _options(script, length, (*pattern, following), lost)
             pattern = (*pattern, following)
-        elif char == " " and len(options := _options(script, length, (*pattern, 0xA0), lost)):
+            options = _choices(script, length, pattern, lost)
+        elif char == " " and (options := _choices(script, length, (*pattern, 0xA0), lost)):
             pattern = (*pattern, 0xA0)
-            tail = "" if index < length - 1 or _joins(before, text[0], text[after : after + 1]) else " "
+            before, behind = line[at - 1 : at] if at else "", line[after : after + 1]
+            tail = "" if index < length - 1 or _joins(before, line[at], behind) else " "
         else:
             pattern = (*pattern, _MISSING)
-            options = _options(script, length, pattern, lost)
+            options = _choices(script, length, pattern, lost)
             after -= char != "?"
-        if not len(options):
+        if not options:
             return None
-    return Slot(options, text[:after], tail)
+    return Slot(options, line[at:after], tail)
+
+
+@lru_cache(maxsize=1 << 12)
+def _choices(script: Script, length: int, pattern: tuple[int, ...], lost: frozenset[int]) -> bytes:
+    """Of the characters that begin with these bytes the first of each class, uint32 as bytes."""
+    return first_of_classes(_options(script, length, pattern, lost)).tobytes()
+
+
+def first_of_classes(chars: Points) -> Points:
+    """Of some characters the first of each class: what it costs when one follows another says no more than that."""
+    _, first = np.unique(letters().classes.take(chars), return_index=True)
+    first.sort()
+    return chars[first]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -216,11 +226,11 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
     What is certain cuts the line into runs that are chosen by themselves, and the same few come again and again.
     """
     pieces: list[str] = []
-    run: list[tuple[bytes, str, str]] = []
+    run: list[Slot] = []
     before = " "
-    for slot in [*slots, Slot(_NONE, " ")]:
-        if len(slot.chars):
-            run.append((slot.chars.tobytes(), slot.left, slot.tail))
+    for slot in [*slots, Slot(b"", " ")]:
+        if slot.chars:
+            run.append(slot)
             continue
         if run:
             choice = _choose_run if len(run) <= _SHORT_RUN else _choose_run.__wrapped__
@@ -232,15 +242,13 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _choose_run(
-    script: Script, before: str, run: tuple[tuple[bytes, str, str], ...], after: str
-) -> tuple[str, ...]:
+def _choose_run(script: Script, before: str, run: tuple[Slot, ...], after: str) -> tuple[str, ...]:
     """The likeliest options of places that stand side by side (Viterbi 1967).
 
     Args:
         script: what the line is written in.
         before: the character before them.
-        run: the options, uint32 as bytes, what is left and the tail of each.
+        run: the places.
         after: the character behind them.
     """
     last, total = code_points(before).tobytes(), np.zeros(1, np.int32)

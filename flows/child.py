@@ -19,8 +19,8 @@ import sys
 from typing import Final, NoReturn
 
 from cleaners import Settings, clean
+from cleaners.kernels import MAY_COMPILE
 from cleaners.language_model import load_model
-from cleaners.line_counts import MAY_COMPILE
 from flows.cleaning import Request, answer, megabytes_of_text, settings_of, sizes_of
 from flows.messages import (
     BEGINS,

@@ -24,7 +24,8 @@ from cleaners.codepages import (
 from cleaners.diff import changed_words, changed_words_by_line
 from cleaners.edits import apply_edits
 from cleaners.encoding import fix_encoding
-from cleaners.letters import code_points, least_costs, odd_at, sum_by_line
+from cleaners.letter_weights import weigh
+from cleaners.letters import code_points, least_cost, odd_at
 from cleaners.misread import reread
 from cleaners.misread_legacy import _costs_of_sample, _possible
 from cleaners.misread_wide import reread_wide
@@ -121,12 +122,17 @@ def test_words_of_all_lines_at_once_are_those_of_each(lines: list[tuple[str, str
 
 
 @settings(deadline=None)
-@given(st.lists(st.text("aé\u4e00Ã", max_size=5), min_size=1, max_size=6))
-def test_sums_by_line(lines: list[str]) -> None:
-    points = code_points("\n".join(lines))
-    assert sum_by_line(points, (points > 0x7F).view(np.uint8)).tolist() == [
+@given(st.lists(st.text("aé\u4e00Ã\ufffd", max_size=5), min_size=1, max_size=6))
+def test_each_line_is_weighed_by_itself(lines: list[str]) -> None:
+    together = weigh(lines)
+    assert [weight.beyond for weight in together] == [
         sum(not char.isascii() for char in line) for line in lines
     ]
+    for weight, line in zip(together, lines, strict=True):
+        assert [weight] == weigh([line])
+        points = code_points(f"\n{line}\n")
+        assert (weight.odd, weight.odd_inside) == (len(odd_at(points)), len(odd_at(points[1:-1])))
+        assert (weight.cost, weight.cost_inside) == (least_cost(points)[0], least_cost(points[1:-1])[0])
 
 
 @settings(deadline=None)
@@ -155,7 +161,7 @@ def test_legacy_codecs_are_ranked_by_what_the_text_would_cost(text: str) -> None
     symbols[beyond] = 0x80 + places
     for number, cost in zip(numbers, _costs_of_sample(symbols, becomes), strict=True):
         read_as, codec = LEGACY_PATHS[number]
-        assert cost == least_costs(code_points(text.encode(read_as).decode(codec))).sum()
+        assert cost == least_cost(code_points(text.encode(read_as).decode(codec)))[0]
 
 
 def test_lines_of_one_document_misread_in_several_codecs() -> None:
@@ -301,7 +307,7 @@ def test_what_good_east_asian_text_encodes_to_is_no_evidence(codec: str) -> None
     ]
     holed = [line.encode(codec, "replace").decode(codec).replace("?", "\ufffd") for line in lines]
     for line in (*lines, *holed, *(line[::2] for line in lines)):
-        assert reread_wide([line], 0.0) == {}
+        assert reread_wide([line], weigh([line]), 0.0) == {}
 
 
 def test_a_letter_of_which_no_byte_is_left_is_not_guessed() -> None:

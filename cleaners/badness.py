@@ -1,0 +1,77 @@
+"""Badness: whether ftfy can take a text for mojibake, told by one look at each character.
+
+ftfy repairs nothing in which its pattern of forty alternatives finds nothing. Searching for it costs half of what a
+clean text with an odd place costs. Each alternative is a row of sets of characters, so three characters that follow
+one another can only be the beginning of one if each of them is in the set for its place: with a bit for every
+alternative, that is three look-ups and two conjunctions. What passes is looked at by ftfy itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+import numpy as np
+from ftfy.badness import BADNESS_RE
+from numpy.typing import NDArray
+
+from cleaners.letters import KERNEL, Points
+
+_PLACES: Final = 3
+_BITS: Final = 64
+_END: Final = ord("\n")
+_COMMENT: Final = re.compile(r"^\s*#.*$", re.MULTILINE)
+# A set of characters or a single one, and whether it need not be there.
+_ITEM: Final = re.compile(r"(\[(?:\\.|[^\]\\])+\]|\\.|[^\s\\|])(\?)?")
+_ALTERNATIVE: Final = re.compile(r"((?:\[(?:\\.|[^\]\\])+\]|\\.|[^\[\\|])+)(?:\||\Z)", re.DOTALL)
+_OPEN: Final = re.compile(r"\\[wW]|\[\^|\.|\^")  # sets with characters beyond the Basic Multilingual Plane
+
+
+def may_be_bad(points: Points) -> bool:
+    """Whether ftfy's pattern can occur in a text; False is certain."""
+    if not len(points):
+        return False
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        return bool(kernel.may_be_bad(points, _sets(), _END))
+    chars = np.minimum(points, 0xFFFF)
+    first, second, third = _sets()
+    begun = first.take(chars)
+    begun[:-1] &= second.take(chars[1:])
+    begun[:-2] &= third.take(chars[2:])
+    begun[-1] &= second[_END]
+    begun[-2:] &= third[_END]
+    return bool(begun.any())
+
+
+@cache
+def _sets() -> NDArray[np.uint64]:
+    """For each place, the alternatives in whose set for it a character is, a bit for each; uint64 [places, 65536]."""
+    sets = np.zeros((_PLACES, 0x10000), np.uint64)
+    pattern = _COMMENT.sub("", BADNESS_RE.pattern)
+    for number, alternative in enumerate(_ALTERNATIVE.finditer(pattern)):
+        items = _items(alternative[1])
+        for place, members in enumerate(sets):
+            members[_members(items[place]) if place < len(items) else slice(None)] |= np.uint64(
+                1 << number % _BITS
+            )
+    return sets
+
+
+def _items(alternative: str) -> list[str]:
+    """The sets of an alternative, from the last that may be missing or is no character on."""
+    items: list[str] = []
+    for match in _ITEM.finditer(alternative):
+        items = [] if match[2] or match[1] == "^" else [*items, match[1]]
+    return items
+
+
+@cache
+def _members(item: str) -> list[int] | slice:
+    """Which characters of the Basic Multilingual Plane are in a set."""
+    return slice(None) if _OPEN.match(item) else [ord(char) for char in re.findall(item, _all())]
+
+
+@cache
+def _all() -> str:
+    return "".join(map(chr, range(0x10000)))
