@@ -34,7 +34,7 @@ from cleaners.boilerplate import find_lines, strip_boilerplate
 from cleaners.boilerplate_lines import page_lines
 from cleaners.boilerplate_vetoes import find_phrases
 from cleaners.edits import Edited
-from cleaners.line_counts import load_kernel
+from cleaners.line_counts import KERNEL
 from cleaners.line_model import line_model
 from cleaners.page_features import page_values
 from cleaners.site_lines import SiteLines
@@ -199,7 +199,7 @@ def megabytes_a_second(texts: Sequence[str]) -> float:
 def megabytes_the_model_reads(texts: Iterable[str]) -> float:
     """What of that is the line model's own: bytes of UTF-8 by CPU time to values and probabilities, rules left out."""
     size, spent = 0, 0.0
-    load_kernel()  # what it loads once is not counted, nor is its first page
+    KERNEL.load()  # what it loads once is not counted, nor is its first page
     for at, text in enumerate(texts):
         lines = page_lines(text)
         reading = find_phrases(lines)

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from itertools import chain
 from types import ModuleType
 from typing import Final, cast
@@ -22,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.boilerplate_lines import PageLine, ends_sentence
-from cleaners.kernels import MAY_COMPILE
+from cleaners.kernels import Kernel
 from cleaners.word_facts import COLUMNS, WordFacts, subjects_in_unspaced
 
 Values = npt.NDArray[np.float64]
@@ -56,8 +55,8 @@ _DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\d{1,2}/\d{1,2}/\d\d|
 _UNSPACED: Final = re.compile("[\u3040-\U0010ffff]")
 _TABLE_END: Final = 0x2200
 
-# Characters from which on loading the compiled code pays; once it is loaded it always does.
-_WORTH_LOADING: Final = 1 << 21
+# The compiled code, and the characters from which on loading it pays; once it is loaded it always does.
+KERNEL: Final = Kernel("line_kernel", 1 << 21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def count_lines(lines: Sequence[PageLine], facts: WordFacts) -> tuple[Values, Su
         facts: what a word says by itself.
     """
     texts = [line.text for line in lines]
-    if kernel := _kernel_for(texts, facts):
+    if kernel := _kernel_for(texts):
         counted = cast("tuple[Values, tuple[Places, Places, Hashes]] | None", kernel.count(texts, facts))
         if counted is not None:
             return counted[0], Subjects(*counted[1])
@@ -212,32 +211,8 @@ def _sign_table() -> npt.NDArray[np.int64]:
     return table
 
 
-def _kernel_for(lines: Sequence[str], facts: WordFacts) -> ModuleType | None:
+def _kernel_for(lines: Sequence[str]) -> ModuleType | None:
     """The compiled code, where it is loaded or worth loading; None where it may not be or numba is not installed."""
-    if not MAY_COMPILE.get():
-        return None
-    if not load_kernel.cache_info().currsize:
-        facts.read += sum(min(len(line), HEAD) for line in lines)
-        if facts.read < _WORTH_LOADING:
-            return None
-    return load_kernel()
-
-
-@cache
-def load_kernel() -> ModuleType | None:
-    """The compiled code; None where numba is not installed."""
-    try:
-        return import_module(
-            "cleaners.line_kernel"
-        )  # it takes longer to load than to read some hundred pages
-    except ModuleNotFoundError:
-        return None
-
-
-def loaded_kernel(name: str) -> ModuleType | None:
-    """Other compiled code of the line model, where the count is compiled."""
-    is_loaded = MAY_COMPILE.get() and load_kernel.cache_info().currsize and load_kernel()
-    return _import(f"cleaners.{name}") if is_loaded else None
-
-
-_import = cache(import_module)  # to ask Python itself takes ten microseconds
+    if KERNEL.module is None:
+        KERNEL.count(sum(min(len(line), HEAD) for line in lines))
+    return KERNEL.loaded()

@@ -19,7 +19,7 @@ from typing import Final, cast
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.line_counts import loaded_kernel
+from cleaners.line_counts import KERNEL
 from cleaners.page_features import NAMES, Values
 from cleaners.word_facts import WordFacts
 
@@ -50,7 +50,7 @@ class LineModel:
     def probabilities(self, rows: Values) -> Values:
         """How likely each row of values is furniture, rounded to three digits."""
         scores = np.empty(len(rows))
-        if kernel := loaded_kernel("page_kernel"):
+        if kernel := KERNEL.loaded_too("page_kernel"):
             kernel.add_leaves(rows, self.features, self.thresholds, self.values, scores)
         else:
             self.values.ravel()[self._paths(rows)[-1] + self._first_values].sum(axis=1, out=scores)

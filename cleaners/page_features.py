@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.boilerplate_lines import PageLine
-from cleaners.line_counts import Places, Subjects, count_lines, loaded_kernel
+from cleaners.line_counts import KERNEL, Places, Subjects, count_lines
 from cleaners.line_features import FORM_NAMES, WORD_NAMES, line_values, subjects_of
 from cleaners.phrases import Phrase
 from cleaners.word_facts import WordFacts
@@ -137,7 +137,7 @@ def page_values(
         in_title,
         title is not None,
     )
-    if kernel := loaded_kernel("page_kernel"):
+    if kernel := KERNEL.loaded_too("page_kernel"):
         return cast("Values", kernel.fill(counted, subjects, page))
     return cast("Values", np.round(_fill(counted, subjects, page), DIGITS))
 

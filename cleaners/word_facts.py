@@ -69,11 +69,7 @@ _PERSONS: Final = {
 
 
 class WordFacts(dict[str, bytes]):
-    """From a word to its row, packed. It remembers the words that it met, so many and no more.
-
-    Attributes:
-        read: characters read without compiled code.
-    """
+    """From a word to its row, packed. It remembers the words that it met, so many and no more."""
 
     def __init__(self, odds: Mapping[str, float]) -> None:
         """Nothing is remembered yet.
@@ -83,7 +79,6 @@ class WordFacts(dict[str, bytes]):
         """
         super().__init__()
         self._odds = odds
-        self.read = 0
 
     def __missing__(self, word: str) -> bytes:
         """Look at a word for the first time."""

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
-from importlib import import_module
 from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners import line_counts
 from cleaners.boilerplate_lines import page_lines
 from cleaners.boilerplate_vetoes import find_phrases
-from cleaners.line_counts import COUNTED, HEAD, Subjects, count_plainly
+from cleaners.kernels import MAY_COMPILE
+from cleaners.line_counts import COUNTED, HEAD, KERNEL, Subjects, count_plainly
 from cleaners.line_model import line_model
 from cleaners.page_features import page_values
 from cleaners.word_facts import WordFacts
@@ -77,19 +75,14 @@ def test_compiled_code_gives_the_same_values_and_chances(
     if not lines:
         return
     gone = {index for index in gone if index < len(lines)}
-    with pytest.MonkeyPatch.context() as patch:
-        found = []
-        for loaded in (kernel, None):
-            patch.setattr(line_counts, "_kernel_for", lambda *_, loaded=loaded: loaded)
-            patch.setattr("cleaners.page_features.loaded_kernel", _loader(compiled=loaded is not None))
-            patch.setattr("cleaners.line_model.loaded_kernel", _loader(compiled=loaded is not None))
-            values = page_values(lines, title, find_phrases(lines)[0], gone, line_model().facts)
-            found.append((values.tolist(), line_model().probabilities(values).tolist()))
+    KERNEL.module = kernel
+    found = []
+    for may_compile in (True, False):
+        token = MAY_COMPILE.set(may_compile)
+        values = page_values(lines, title, find_phrases(lines)[0], gone, line_model().facts)
+        found.append((values.tolist(), line_model().probabilities(values).tolist()))
+        MAY_COMPILE.reset(token)
     assert found[0] == found[1]
-
-
-def _loader(*, compiled: bool) -> Callable[[str], ModuleType | None]:
-    return lambda name: import_module(f"cleaners.{name}") if compiled else None
 
 
 def test_a_crowded_table_finds_what_weighs_and_nothing_else(kernel: ModuleType) -> None:
@@ -105,9 +98,9 @@ def test_a_crowded_table_finds_what_weighs_and_nothing_else(kernel: ModuleType) 
 def loads_a_compiler(before: str) -> bool:
     """Whether numba is loaded by a process that does something, and then counts in the lines of a page."""
     program = (
-        "import sys; from cleaners import line_counts; from cleaners.boilerplate_lines import page_lines;"
-        f"from cleaners.word_facts import WordFacts; {before};"
-        f"line_counts.count_lines(page_lines({SLOPPY!r}), WordFacts({{}})); print('numba' in sys.modules)"
+        "import sys; from cleaners.boilerplate_lines import page_lines; from cleaners.kernels import MAY_COMPILE;"
+        "from cleaners.line_counts import KERNEL, count_lines; from cleaners.word_facts import WordFacts;"
+        f"{before}; count_lines(page_lines({SLOPPY!r}), WordFacts({{}})); print('numba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return done.stdout == "True\n"
@@ -119,5 +112,5 @@ def test_a_few_pages_load_no_compiler() -> None:
 
 @pytest.mark.usefixtures("kernel")
 def test_many_pages_load_a_compiler_where_that_is_not_charged_to_one_of_them() -> None:
-    assert loads_a_compiler("line_counts._WORTH_LOADING = 0")
-    assert not loads_a_compiler("line_counts._WORTH_LOADING = 0; line_counts.MAY_COMPILE.set(False)")
+    assert loads_a_compiler("KERNEL.worth = 0")
+    assert not loads_a_compiler("KERNEL.worth = 0; MAY_COMPILE.set(False)")
