@@ -4,7 +4,8 @@ Crawlers bring them by the thousand, each is the same on a whole site, and one t
 group of its own. They are told by what they say of themselves and by their form, and always with a second sign, since
 news is written about all of them: an error page is short, a consent wall is short and says several things that only
 consent platforms say, a paywall stub is short and asks for money, and an index says most of its words on cards, each
-a linked heading with a teaser. A heading whose link stays on the page opens an answer below it, and is no card.
+a linked heading with a teaser. A heading whose link stays on the page opens an answer below it, and is no card. A list
+of ten hotels looks the same, but says in its head when it was published as an article, which an index does not.
 
 A long article is none of the first three whatever it says.
 """
@@ -31,6 +32,7 @@ CONSENT_SIGNS: Final = 3
 CARDS: Final = 6
 CARD_WORDS: Final = 90  # a card that holds more is a section of an article
 CARD_SHARE: Final = 0.6
+_PUBLISHED: Final = "article:published_time"  # of Open Graph
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -46,7 +48,8 @@ def refuse(tree: HtmlElement, outline: Outline, title: str | None, text: str) ->
     words = len(read_words(text))
     if words < SHORT_CONSENT and (reason := _short_page(tree, title, text, words)):
         return Reject("extract", reason, f"{words} words, and it says what it is")
-    if (share := _share_on_cards(tree, outline, text if words >= SHORTEST else None)) >= CARD_SHARE:
+    share = _share_on_cards(tree, outline, text if words >= SHORTEST else None)
+    if share >= CARD_SHARE and tree.find(f".//meta[@property='{_PUBLISHED}']") is None:
         return Reject(
             "extract", Reason.INDEX_PAGE, f"{share:.0%} of the words stand on cards that link elsewhere"
         )

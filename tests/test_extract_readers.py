@@ -304,7 +304,8 @@ def test_articles_that_look_like_them_stay() -> None:
         for at, link in enumerate(("", '"#"', '"#a2"', '"javascript:void(0)"') * 3)
     )
     with_questions = f"<title>Seven questions about the bridge</title><main>{questions}</main>"
-    for html in (about_error, about_cookies, with_pitch, with_cards, with_sections, with_questions):
+    hotels = f'<meta property="article:published_time" content="2024-05-03"><title>Twelve hotels</title><main>{"".join(map(card, range(12)))}</main>'
+    for html in (about_error, about_cookies, with_pitch, with_cards, with_sections, with_questions, hotels):
         assert reject_of(html) is None
 
 
