@@ -438,6 +438,14 @@ def test_a_post_that_the_article_quotes_is_part_of_it() -> None:
     assert "Keep the old bridge open" in article.text
 
 
+def test_a_post_in_a_box_of_its_own_is_part_of_it_too() -> None:
+    boxed = f'<div class="embed"><div>{POST}</div></div>'
+    outline = outline_page(document_fromstring(PAGE.replace("</p><p>", f"</p>{boxed}<p>", 1)))
+    beside = [at for at, block in enumerate(outline.blocks) if "Part 0" in block.text]
+    text = render_blocks(outline, with_posts(beside, find_posts(outline)))
+    assert text.count("Keep the old bridge open") == 1
+
+
 def test_a_post_at_the_side_is_not() -> None:
     article = extract(PAGE.replace("<footer>", f"<aside><div>{POST}</div></aside><footer>"))
     assert isinstance(article, Article)
