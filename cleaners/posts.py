@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from cleaners.outline import Outline
+from cleaners.outline import Node, Outline
 
 _POST: Final = re.compile(r"(?:^|\s)twitter-(?:tweet|video)(?:$|\s)")
 
@@ -25,12 +25,19 @@ def find_posts(outline: Outline) -> list[tuple[range, range]]:
     Returns:
         For each post its lines, and those of the element around it.
     """
-    nodes = outline.nodes
     return [
-        (range(*node.lines), range(*nodes[max(node.parent, 0)].lines))
-        for node in nodes
+        (range(*node.lines), _find_around(outline, node))
+        for node in outline.nodes
         if node.tag == "blockquote" and node.names and _POST.search(node.names) and not node.unseen
     ]
+
+
+def _find_around(outline: Outline, post: Node) -> range:
+    """The lines of the first element around a post that holds more than the post: many stand in a box of their own."""
+    node = post
+    while node.parent >= 0 and node.lines == post.lines and node.tag != "aside":
+        node = outline.nodes[node.parent]
+    return range(*node.lines)
 
 
 def with_posts(kept: Collection[int], posts: Collection[tuple[range, range]]) -> frozenset[int]:

@@ -3,7 +3,9 @@
 trafilatura reads the page in its fast mode, without the extractors that it would fall back on. Beside it, over one
 outline of the same tree, read paragraphs (after readability) and stop words (after newspaper), and a block model
 that has heard all three. The medoid of the four is the article: it is how they agree, not a rule of precedence, that
-decides. The three that come beside cost together about as much as trafilatura's fast mode alone.
+decides. The three that come beside cost together about as much as trafilatura's fast mode alone. Readers that stop at
+the first of several boxes agree on it, so the medoid is not believed where the model is sure that much is missing
+(`cleaners/missing.py`).
 
 In fast mode paragraphs are asked first, and the others only where they disagree with trafilatura: on one page of five.
 In the mode `trafilatura` there is trafilatura with its own fallbacks, and nothing else.
@@ -26,6 +28,7 @@ from cleaners.cross_links import drop_cross_links
 from cleaners.dates import PUBLISHED
 from cleaners.forest import block_forest
 from cleaners.gravity import read_by_gravity
+from cleaners.missing import misses_much
 from cleaners.outline import Outline, outline_page
 from cleaners.posts import find_posts, with_posts
 from cleaners.readability import read_by_paragraphs
@@ -101,8 +104,11 @@ def read_page(tree: HtmlElement, url: str | None, mode: ExtractMode) -> Reading:
     chances = block_forest().predict(opinion_rows(tree, opinions))
     model = render_blocks(outline, read_by_model(outline, chances))
     chosen = choose_medoid(runs | {MODEL: count_runs(model)})
+    by = f"{chosen}, medoid of {len(runs) + 1}"
+    if chosen != MODEL and misses_much(outline, opinions.texts[chosen], chances.tolist()):
+        chosen, by = MODEL, f"{MODEL} instead of {chosen}"
     text = model if chosen == MODEL else drop_cross_links(outline, opinions.texts[chosen], chances.tolist())
-    return Reading(text, f"{chosen}, medoid of {len(runs) + 1}", found, outline)
+    return Reading(text, by, found, outline)
 
 
 def hear_readers(outline: Outline, text: str) -> Opinions:

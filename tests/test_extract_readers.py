@@ -20,7 +20,8 @@ from cleaners.extract import extract
 from cleaners.forest import block_forest
 from cleaners.gravity import read_by_gravity
 from cleaners.metadata import choose_author, choose_site, choose_title, find_section, name_people
-from cleaners.outline import outline_page
+from cleaners.missing import misses_much
+from cleaners.outline import Outline, outline_page
 from cleaners.posts import find_posts, with_posts
 from cleaners.readability import read_by_paragraphs
 from cleaners.render import render_blocks
@@ -35,6 +36,13 @@ MENU = "<nav><ul>" + "".join(f'<li><a href="/{at}">Section {at}</a></li>' for at
 FOOT = '<footer><a href="/a">About</a> <a href="/c">Contact</a></footer>'
 BODY = "".join(f"<p>{SENTENCE}Part {at} of the report says how.</p>" for at in range(5))
 PAGE = f"<html><head><title>Old bridge closed</title></head><body>{MENU}<article>{BODY}</article>{FOOT}</body></html>"
+PARAGRAPHS = (
+    "The ferry will run every half hour from Monday on, and carries bicycles without charge.",
+    "Shopkeepers near the northern bank fear that visitors stay away for the whole summer.",
+    "Engineers found cracks in two of its pillars last week, each as long as an arm.",
+    "Repairs cost about three million, said the mayor, of which the state pays one half.",
+    "A new crossing was planned ten years ago already, but nobody would sell the meadow.",
+)
 MODES: tuple[ExtractMode, ...] = ("quality", "fast", "trafilatura")
 
 
@@ -113,6 +121,8 @@ def test_a_paragraph_that_is_a_link_to_another_article_goes() -> None:
         f'{BODY}<ul><li><a href="/b">The council has its minutes here</a></li></ul>',  # a list may be of links
         f'{BODY}<p>As <a href="/b">the council said in May</a>, nothing was decided until then.</p>',
         f'{BODY}<p><a href="/b">More on this</a></p>',  # too short to tell from a link that is part of a sentence
+        f'{BODY}<p><a href="https://council.example/minutes/12">https://council.example/minutes/12</a></p>',
+        f'{BODY}<p><a href="/b">Minutes: www.council.example/2012</a></p>',
         "".join(f'<p><a href="/{at}">Report {at} about the bridge of the town.</a></p>' for at in range(5)),
     ],
 )
@@ -129,6 +139,44 @@ def test_the_model_may_speak_for_a_link() -> None:
     text = render_blocks(outline, range(6))
     assert drop_cross_links(outline, text, [0.9] * 6) == text
     assert drop_cross_links(outline, text, [0.1] * 6) == text.rpartition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("read", "chance", "missing"),
+    [
+        (1, 0.9, True),
+        (3, 0.9, True),
+        (4, 0.9, False),  # a quarter more is no other article
+        (1, 0.7, False),  # the model only leans to the rest
+        (5, 0.9, False),
+    ],
+)
+def test_a_reading_misses_much_where_the_model_is_sure_of_more(
+    read: int, chance: float, *, missing: bool
+) -> None:
+    outline = outline_page(document_fromstring(f"<body><p>{'<p>'.join(PARAGRAPHS)}</body>"))
+    text = render_blocks(outline, range(read))
+    assert misses_much(outline, text, [chance] * 5) is missing
+
+
+def test_what_stands_there_again_is_not_missing() -> None:
+    """Below the text, and as one line without its paragraphs."""
+    body, again = "<p>" + "<p>".join(PARAGRAPHS), " ".join(PARAGRAPHS)
+    outline = outline_page(document_fromstring(f"<body><div>{body}</div><div>{body}</div>{again}</body>"))
+    text = render_blocks(outline, range(5))
+    assert not misses_much(outline, text, [0.9] * len(outline.blocks))
+
+
+def test_a_reading_that_stops_early_gives_way_to_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def first_line(outline: Outline) -> frozenset[int]:
+        return frozenset([next(at for at, block in enumerate(outline.blocks) if "ferry" in block.text)])
+
+    monkeypatch.setattr("cleaners.readings.read_by_gravity", first_line)
+    monkeypatch.setattr("cleaners.readings.choose_medoid", lambda _runs: "stop words")
+    article = extract(PAGE.replace(BODY, f"<p>{'</p><p>'.join(PARAGRAPHS)}</p>"))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == list(PARAGRAPHS)
+    assert article.evidence.endswith("block model instead of stop words")
 
 
 def test_the_outline_keeps_lines_and_links_apart() -> None:
@@ -251,7 +299,13 @@ def test_articles_that_look_like_them_stay() -> None:
     )
     with_cards = PAGE.replace("</article>", f"</article><aside>{''.join(map(card, range(12)))}</aside>")
     with_sections = f"<title>Seven bridges</title><article>{''.join(f'<h2><a href=#b{at}>Bridge {at} of the seven</a></h2>{BODY}' for at in range(7))}</article>"
-    for html in (about_error, about_cookies, with_pitch, with_cards, with_sections):
+    questions = "".join(
+        card(at).replace(f'"/{at}"', link)
+        for at, link in enumerate(("", '"#"', '"#a2"', '"javascript:void(0)"') * 3)
+    )
+    with_questions = f"<title>Seven questions about the bridge</title><main>{questions}</main>"
+    hotels = f'<meta property="article:published_time" content="2024-05-03"><title>Twelve hotels</title><main>{"".join(map(card, range(12)))}</main>'
+    for html in (about_error, about_cookies, with_pitch, with_cards, with_sections, with_questions, hotels):
         assert reject_of(html) is None
 
 
@@ -382,6 +436,14 @@ def test_a_post_that_the_article_quotes_is_part_of_it() -> None:
     article = extract(html)
     assert isinstance(article, Article)
     assert "Keep the old bridge open" in article.text
+
+
+def test_a_post_in_a_box_of_its_own_is_part_of_it_too() -> None:
+    boxed = f'<div class="embed"><div>{POST}</div></div>'
+    outline = outline_page(document_fromstring(PAGE.replace("</p><p>", f"</p>{boxed}<p>", 1)))
+    beside = [at for at, block in enumerate(outline.blocks) if "Part 0" in block.text]
+    text = render_blocks(outline, with_posts(beside, find_posts(outline)))
+    assert text.count("Keep the old bridge open") == 1
 
 
 def test_a_post_at_the_side_is_not() -> None:
