@@ -9,6 +9,7 @@ alternative, that is three look-ups and two conjunctions. What passes is looked 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -21,10 +22,7 @@ from cleaners.letters import KERNEL, Points
 _PLACES: Final = 3
 _BITS: Final = 64
 _END: Final = ord("\n")
-_COMMENT: Final = re.compile(r"^\s*#.*$", re.MULTILINE)
-# A set of characters or a single one, and whether it need not be there.
-_ITEM: Final = re.compile(r"(\[(?:\\.|[^\]\\])+\]|\\.|[^\s\\|])(\?)?")
-_ALTERNATIVE: Final = re.compile(r"((?:\[(?:\\.|[^\]\\])+\]|\\.|[^\[\\|])+)(?:\||\Z)", re.DOTALL)
+_COMMENT: Final = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _OPEN: Final = re.compile(r"\\[wW]|\[\^|\.|\^")  # sets with characters beyond the Basic Multilingual Plane
 
 
@@ -49,8 +47,7 @@ def _sets() -> NDArray[np.uint64]:
     """For each place, the alternatives in whose set for it a character is, a bit for each; uint64 [places, 65536]."""
     sets = np.zeros((_PLACES, 0x10000), np.uint64)
     pattern = _COMMENT.sub("", BADNESS_RE.pattern)
-    for number, alternative in enumerate(_ALTERNATIVE.finditer(pattern)):
-        items = _items(alternative[1])
+    for number, items in enumerate(map(_begun, _alternatives(pattern))):
         for place, members in enumerate(sets):
             members[_members(items[place]) if place < len(items) else slice(None)] |= np.uint64(
                 1 << number % _BITS
@@ -58,11 +55,31 @@ def _sets() -> NDArray[np.uint64]:
     return sets
 
 
-def _items(alternative: str) -> list[str]:
+def _alternatives(pattern: str) -> Iterator[list[str]]:
+    """The alternatives of a pattern: sets of characters, single ones and signs, in order, without white space."""
+    items: list[str] = []
+    at = 0
+    while at < len(pattern):
+        end = at + 1 + (pattern[at] == "\\")
+        if pattern[at] == "[":
+            while pattern[end] != "]":
+                end += 1 + (pattern[end] == "\\")
+            end += 1
+        item = pattern[at:end]
+        if item == "|":
+            yield items
+            items = []
+        elif not item.isspace():
+            items.append(item)
+        at = end
+    yield items
+
+
+def _begun(alternative: Iterable[str]) -> list[str]:
     """The sets of an alternative, from the last that may be missing or is no character on."""
     items: list[str] = []
-    for match in _ITEM.finditer(alternative):
-        items = [] if match[2] or match[1] == "^" else [*items, match[1]]
+    for item in alternative:
+        items = [] if item in {"?", "^"} else [*items, item]
     return items
 
 
