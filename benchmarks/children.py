@@ -19,7 +19,8 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -102,6 +103,15 @@ class Stage:
         return list(answer_all(self.request, self.questions, 60))
 
 
+@contextmanager
+def stages_with_children(entries: Sequence[Input]) -> Iterator[list[Stage]]:
+    """The two stages of a run over some inputs, and children to ask; nobody knows anything of any site."""
+    with tempfile.TemporaryDirectory() as folder, children_with(Path(folder) / "site"):
+        path = Path(folder) / "knowledge.json"
+        path.write_text(json.dumps(Knowledge().to_record()), encoding="utf-8")
+        yield stages(entries, [str(path), ""])
+
+
 def stages(entries: Sequence[Input], knowledge: Sequence[str]) -> list[Stage]:
     """The two stages of a run over some inputs; the questions of the second are made of the answers to the first."""
     settings = json.dumps(asdict(Settings()))
@@ -123,10 +133,7 @@ def measure(entries: Sequence[Input]) -> Costs:
     Raises:
         ValueError: a child answers something else, or nothing.
     """
-    with tempfile.TemporaryDirectory() as folder, children_with(Path(folder) / "site"):
-        path = Path(folder) / "knowledge.json"
-        path.write_text(json.dumps(Knowledge().to_record()), encoding="utf-8")
-        both = stages(entries, [str(path), ""])
+    with stages_with_children(entries) as both:
         gc.freeze()  # as a child does,
         compiled = MAY_COMPILE.set(False)  # and that
         began = cpu_of_family()
@@ -162,14 +169,7 @@ def gate() -> dict[str, float]:
         asked.append(request.partition(b"\n")[0].decode())
         return children.ask(request, seconds=seconds, tries=tries)
 
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        children_with(Path(folder) / "site"),
-        patch.object(asking, "ask", counted),
-    ):
-        path = Path(folder) / "knowledge.json"
-        path.write_text(json.dumps(Knowledge().to_record()), encoding="utf-8")
-        both = stages(texts()[:160], [str(path), ""])
+    with stages_with_children(texts()[:160]) as both, patch.object(asking, "ask", counted):
         for stage in both:
             stage.asked()
     return {"texts in a question": sum(len(stage.questions) for stage in both) / len(asked)}

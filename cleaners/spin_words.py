@@ -39,9 +39,7 @@ def split_words(text: str) -> list[Word]:
     """
     words: list[Word] = []
     done = 0
-    lower = text.lower().replace("’", "'")
-    if len(lower) != len(text):  # İ in lower case is two
-        lower = "".join(character.lower()[0] for character in text).replace("’", "'")
+    lower = text.replace("İ", "i").lower().replace("’", "'")  # no other letter is two in lower case
     for found in _WORD.finditer(text):
         start, end = found.span()
         between = text[done:start]
