@@ -1,7 +1,7 @@
 """Fit the trees that judge repairs: `python -m benchmarks.fit_spin counts` and `... model`.
 
 The development articles in English, clean, spun as delivered, and spun with four in ten pairs of the tables hidden;
-for the model their first 200 words. Every wording that is proposed is an example: right where it undoes the swaps that
+for the model their first 400 words. Every wording that is proposed is an example: right where it undoes the swaps that
 it touches, wrong otherwise. Prints cross-validated figures by article and writes the trees with the hash of the data to
 `cleaners/data/spin/judge.json`, and the habits of the spinner to `habits_en.tsv`. The habits that an example is weighed
 by come from the other articles alone. `model` needs the extra `lm` and takes half an hour.
@@ -38,7 +38,7 @@ from cleaners import spin_table
 from cleaners.spin_counts import counted_features, paired_options
 from cleaners.spin_forest import ANY_SPINNER, log_odds
 from cleaners.spin_habits import Habits, write_habits
-from cleaners.spin_judge import all_features, text_yield
+from cleaners.spin_judge import MOST_UNREAD, all_features, features_again, text_yield
 from cleaners.spin_options import Option
 from cleaners.spin_score import spin_score
 from cleaners.spin_weigh import weigh_options
@@ -51,14 +51,14 @@ HABITS_HEAD: Final = """\
 # What spinners do: a spun wording, how often it stood in spun articles and how often in their originals, then each
 # original that it was put in for, with how often. Counted by benchmarks/fit_spin.py in the development articles.
 """
-WORDS: Final = 200
+WORDS: Final = 400
 FOLDS: Final = 5
 # What can only speak for a wording.
 RISING: Final = frozenset(
     {
         *("both", "lead", "share", "pairs", "pairs, lead", "pairs, share", "known yield", "score"),
         *("akin", "channel", "channel, lead", "channel, share", "habit", "habit, word", "habit, choice"),
-        *("chosen, lead", "chosen, share"),
+        *("chosen, lead", "chosen, share", "chosen, first", "draft", "draft, lead", "draft, share"),
     }
 )
 OF_HABITS: Final = ("habit", "chosen")  # how the names of features begin that habits have a part in
@@ -75,6 +75,8 @@ class Version:
         options: what is proposed.
         right: which of it undoes swaps.
         features: what the trees weigh of each, by the habits of other articles.
+        again: what they weigh after a second look, by the index of each that gets one, from the chances after the
+            first; None where the judge has none.
     """
 
     article: int
@@ -82,6 +84,7 @@ class Version:
     options: Sequence[Option]
     right: Sequence[bool]
     features: Callable[[Habits], list[dict[str, float]]]
+    again: Callable[[Sequence[float]], Mapping[int, Mapping[str, float]]] | None = None
 
 
 def main(judge: str) -> None:
@@ -92,21 +95,54 @@ def main(judge: str) -> None:
     tallies = {number: tally(text) for number, text in enumerate(texts)}
     names, x = table(found, tallies)
     right = np.array([one for version in found for one in version.right])
-    article = np.array([version.article for version in found for _ in version.right])
-    scores = np.zeros(len(right))
-    for fold in range(FOLDS):
-        held = article % FOLDS == fold
-        others = {number: one for number, one in tallies.items() if number % FOLDS != fold}
-        part = table(found, others)[1]
-        odds = [
-            log_odds(trees.predict_proba(part[held][:, columns])[:, 1])
-            for columns, trees in fit_both(names, part[~held], right[~held])
-        ]
-        scores[held] = 1 / (1 + np.exp(-np.mean(odds, axis=0)))
-    report(found, scores)
+    fold = np.array([version.article % FOLDS for version in found for _ in version.right])
+    parts = [
+        table(found, {number: one for number, one in tallies.items() if number % FOLDS != held})[1]
+        for held in range(FOLDS)
+    ]
+    first = cross_validated(names, parts, right, fold)
+    report(found, first)
     write(judge, names, fit_both(names, x, right))
+    if judge == "model":
+        looked, more_names, more = second_look(found, first)
+        names = [*names, *more_names]
+        parts = [np.hstack([part[looked], more]) for part in parts]
+        scores = np.minimum(first, MOST_UNREAD)
+        scores[looked] = cross_validated(names, parts, right[looked], fold[looked])
+        report(found, scores)
+        write(f"{judge}, draft", names, fit_both(names, np.hstack([x[looked], more]), right[looked]))
     lines = write_habits(habits_of(tallies.values()))
     HABITS.write_text(HABITS_HEAD + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def cross_validated(
+    names: Sequence[str], parts: Sequence[Floats], right: npt.NDArray[np.bool_], fold: npt.NDArray[np.int64]
+) -> Floats:
+    """The probability of each row by trees that were fitted on the articles of the other folds and know their habits."""
+    scores = np.zeros(len(right))
+    for held, part in enumerate(parts):
+        of = fold == held
+        odds = [
+            log_odds(trees.predict_proba(part[of][:, columns])[:, 1])
+            for columns, trees in fit_both(names, part[~of], right[~of])
+        ]
+        scores[of] = 1 / (1 + np.exp(-np.mean(odds, axis=0)))
+    return scores
+
+
+def second_look(found: Sequence[Version], first: Floats) -> tuple[npt.NDArray[np.int64], list[str], Floats]:
+    """The rows that get a second look, and what the trees weigh then: the names and the numbers."""
+    looked: list[int] = []
+    rows: list[Mapping[str, float]] = []
+    base = 0
+    for version in found:
+        chances = [float(one) for one in first[base : base + len(version.options)]]
+        for at, more in sorted(version.again(chances).items() if version.again else ()):
+            looked.append(base + at)
+            rows.append(more)
+        base += len(version.options)
+    names = sorted(rows[0])
+    return np.array(looked), names, np.array([[row[name] for name in names] for row in rows])
 
 
 def articles() -> list[dict[str, Any]]:
@@ -192,7 +228,8 @@ def weigh(number: int, article: dict[str, Any]) -> Iterator[Version]:
         done = [swap for swap in swaps if swap["end"] <= len(text)]
         options = [item.option for item in weighed]
         right = [undoes(text, option, done) for option in options]
-        yield Version(number, name, options, right, partial(all_features, weighed, gained, text))
+        features = partial(all_features, weighed, gained, text)
+        yield Version(number, name, options, right, features, partial(features_again, weighed, text))
     print(number, flush=True)
 
 

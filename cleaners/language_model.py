@@ -35,7 +35,7 @@ _PIECES_BEHIND: Final = 6
 _HAS_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Wording:
     """Another wording of one place of a text: `after` instead of what stands at `start:end`."""
 

@@ -10,7 +10,6 @@ whole text is. The same gains, summed over a text, tell a spun one from a clean 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from cleaners.spin_forest import clip, probabilities
 from cleaners.spin_habits import NO_HABIT, Habits, load_habits
 from cleaners.spin_options import TABLES, Option, find_options
 from cleaners.spin_pairs import word_pairs
+from cleaners.spin_rivals import by_word
 from cleaners.spin_table import Match
 from cleaners.spin_thesaurus import spinner_odds, thesaurus
 from cleaners.spin_words import Word, split_words
@@ -135,10 +135,7 @@ def choice(text: str, option: Option, habits: Habits, akin: float = 0.9) -> floa
 def weighed_places(words: Sequence[Word], options: Sequence[Option]) -> Iterator[tuple[Paired, list[Paired]]]:
     """Each option with its gain and the others of its words."""
     paired = [Paired(option, pair_gain(words, option)) for option in options]
-    at_word: dict[int, list[int]] = defaultdict(list)
-    for number, option in enumerate(options):
-        for word in range(option.first, option.last + 1):
-            at_word[word].append(number)
+    at_word = by_word(options)
     for number, option in enumerate(options):
         others = {other for word in range(option.first, option.last + 1) for other in at_word[word]}
         yield paired[number], [paired[other] for other in sorted(others - {number})]

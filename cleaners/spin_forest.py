@@ -1,6 +1,6 @@
-"""The judges of the spin step as boosted trees: `model` for what the language model weighed, `counts` without it.
+"""The judges of the spin step as boosted trees.
 
-Each judge is two sets of trees that settle on the mean of their log odds. One knows the habits of the spinner whose
+`model` goes by the language model, `model, draft` by its second look in a draft, `counts` does without it. Each judge is two sets of trees that settle on the mean of their log odds. One knows the habits of the spinner whose
 articles they were fitted on, the other does not: of that spinner's words the first is the better judge, but it trusts
 them in anybody's text. Their numbers stand in `data/spin/judge.json`, fitted and cross-validated by `benchmarks/fit_spin.py`. Trees know
 nothing beyond what they have seen, and the articles that they were fitted on are only so spun: in a text that is
@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from cleaners.forest import Forest, to_forest
 
-Judge = Literal["model", "counts"]
+Judge = Literal["model", "model, draft", "counts"]
 ANY_SPINNER: Final = ", any spinner"  # behind the name of a judge, the trees that know no habits
 # Log odds below which one set of trees doubts; what the model says of the words around bears the other one alone.
-_DOUBT: Final[dict[Judge, float]] = {"counts": math.log(0.7 / 0.3), "model": -math.inf}
+_DOUBT: Final[dict[Judge, float]] = {"counts": math.log(0.7 / 0.3)}
 _MOST_DOUBTED: Final = 0.85  # what only one of the two believes in is suggested at most
 _LEAST: Final = 1e-4
 _SUREST: Final = 0.999
@@ -43,7 +43,7 @@ def probabilities(judge: Judge, rows: Sequence[Mapping[str, float]]) -> list[flo
         return []
     odds = np.array([_log_odds(_forests()[name], rows) for name in (judge, f"{judge}{ANY_SPINNER}")])
     found = (_beyond(float(one), row) for one, row in zip(odds.mean(axis=0), rows, strict=True))
-    doubted = odds.min(axis=0) < _DOUBT[judge]
+    doubted = odds.min(axis=0) < _DOUBT.get(judge, -math.inf)
     return [
         min(chance, _MOST_DOUBTED) if doubt else chance for chance, doubt in zip(found, doubted, strict=True)
     ]

@@ -10,17 +10,18 @@ together with what the counts of word pairs say.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cleaners.spin_counts import choice, pair_features, rival_features, table_features, weighed_places
+from cleaners.spin_draft import READ_AGAIN, Draft, draft_features
 from cleaners.spin_forest import clip, probabilities
 from cleaners.spin_habits import Habits, load_habits
 from cleaners.spin_kin import NEARNESS
-from cleaners.spin_options import TABLES, Option
-from cleaners.spin_weigh import Weighed
+from cleaners.spin_options import TABLES
+from cleaners.spin_rivals import by_word, rivals_of
+from cleaners.spin_weigh import Weighed, weigh_draft
 from cleaners.spin_words import split_words
 
 _MOST_GAIN: Final = 12.0  # what one place can add to the evidence of its text
@@ -28,6 +29,7 @@ _FEWEST_WORDS: Final = 40  # a shorter text counts as if it had so many words
 _FURTHEST: Final = 3  # words beside a place whose own gains tell whether they can be trusted
 _UNSURE: Final = 2.0  # nats that a thesaurus is less worth than a table
 _NONE: Final = -5.0  # the gain of a rival where there is none
+MOST_UNREAD: Final = 0.85  # what had no second look is suggested at most
 # What clean news gains; what is above it is evidence.
 _USUAL_KNOWN: Final = 0.12
 _USUAL_UNKNOWN: Final = 0.18
@@ -66,7 +68,30 @@ def text_yield(weighed: Sequence[Weighed], words: int, score: float) -> Yield:
 
 def judge(weighed: Sequence[Weighed], whole: Yield, text: str) -> list[float]:
     """The probability that each wording is the original, in the order given."""
-    return probabilities("model", all_features(weighed, whole, text, load_habits()))
+    rows = all_features(weighed, whole, text, load_habits())
+    chances = probabilities("model", rows)
+    drafted = features_again(weighed, text, chances)
+    second = probabilities("model, draft", [rows[at] | more for at, more in drafted.items()])
+    found = [min(chance, MOST_UNREAD) for chance in chances]
+    for at, chance in zip(drafted, second, strict=True):
+        found[at] = chance
+    return found
+
+
+def features_again(
+    weighed: Sequence[Weighed], text: str, chances: Sequence[float]
+) -> dict[int, dict[str, float]]:
+    """What the trees weigh of wordings after a second look, by the index of each that gets one."""
+    options = [item.option for item in weighed]
+    again = [at for at, chance in enumerate(chances) if chance >= READ_AGAIN]
+    read = weigh_draft(Draft(text, options, chances), [options[at] for at in again])
+    gains = {at: gain for at, gain in zip(again, read, strict=True) if gain is not None}
+    at_word = by_word(options)
+    found = {}
+    for at, gain in gains.items():
+        rivals = [gains[one].both for one in rivals_of(at, options, at_word) if one in gains]
+        found[at] = draft_features(chances[at], (weighed[at].gain.both, gain.both, gain.left), rivals)
+    return found
 
 
 def all_features(
@@ -74,16 +99,13 @@ def all_features(
 ) -> list[dict[str, float]]:
     """What the trees weigh, by name, for each wording."""
     words = split_words(text)
-    at_word: dict[int, list[Weighed]] = defaultdict(list)
-    for item in weighed:
-        for word in range(item.option.first, item.option.last + 1):
-            at_word[word].append(item)
-    best = [max((item.gain.both for item in at_word[at]), default=0.0) for at in range(len(words))]
+    options = [item.option for item in weighed]
+    at_word = by_word(options)
+    best = [max((weighed[one].gain.both for one in at_word[at]), default=0.0) for at in range(len(words))]
     found = []
-    pairs = weighed_places(words, [item.option for item in weighed])
-    for item, (pair, others) in zip(weighed, pairs, strict=True):
-        option = item.option
-        rivals = _rivals(option, at_word)
+    for number, (pair, others) in enumerate(weighed_places(words, options)):
+        item, option = weighed[number], options[number]
+        rivals = [weighed[one] for one in rivals_of(number, options, at_word)]
         beside = {
             "doubt before": best[max(0, option.first - _FURTHEST) : option.first],
             "doubt behind": best[option.last + 1 : option.last + 1 + _FURTHEST],
@@ -150,22 +172,6 @@ def _whole_features(item: Weighed, whole: Yield) -> dict[str, float]:
         "known yield": math.log(max(0.0, whole.known - own * (not strange)) + 0.03),
         "unknown yield": math.log(max(0.0, whole.unknown - own * strange) + 0.05),
     }
-
-
-def _rivals(option: Option, at_word: Mapping[int, Sequence[Weighed]]) -> list[Weighed]:
-    """The other wordings of a place that do something else."""
-    found = {
-        (other.option.start, other.option.end, other.option.after): other
-        for word in range(option.first, option.last + 1)
-        for other in at_word[word]
-        if not (_holds(other.option, option) or _holds(option, other.option))
-    }
-    return list(found.values())
-
-
-def _holds(one: Option, other: Option) -> bool:
-    """Whether a wording does what the other one does, and maybe more."""
-    return one.start <= other.start and other.end <= one.end and other.after.lower() in one.after.lower()
 
 
 def seen_score(whole: Yield) -> float:

@@ -20,7 +20,7 @@ from cleaners.spin_table import Match
 from cleaners.spin_weigh import weigh_options
 from cleaners.spin_words import Word, split_words
 
-_APPLIED_BY_MODEL: Final = 0.88
+_APPLIED_BY_MODEL: Final = 0.9
 _SUGGESTED: Final = 0.5
 _SOURCES: Final = {
     "phrase": "the phrase table",

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from cleaners.language_model import Gain, Variant, Wording, load_model, one_thread
+from cleaners.language_model import Gain, LanguageModel, Variant, Wording, load_model, one_thread
+from cleaners.spin_draft import Draft, DraftPlace
 from cleaners.spin_kin import Place, find_places, kinship
 from cleaners.spin_options import Option, Source, find_options
 from cleaners.spin_table import load_table
@@ -24,6 +25,7 @@ _BREAK: Final = re.compile(r"\n+|(?<=[.!?”\"])[ \u00a0]+(?=[A-Z“\"])|\Z")
 _FEWEST_WORDS: Final = 100  # a window ends with the paragraph in which it has so many words,
 _MOST_WORDS: Final = 180  # or else with the sentence
 _LONGEST: Final = 6000  # code points; a window without any break is no prose, and reading it takes the square
+_AS_IT_STANDS: Final = Gain(0.0, 0.0, 0.0)
 _REMEMBERED: Final = 64  # windows
 # From which hint an option is read in full, and how many of one place.
 _READ: Final[dict[Source, tuple[float, int]]] = {
@@ -68,6 +70,28 @@ def weigh_options(text: str) -> list[Weighed]:
     return weighed
 
 
+def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[Gain | None]:
+    """What the text gains by each of some wordings among the neighbours that a draft gives it.
+
+    None where a wording cannot be read there: it begins or ends within a token, or goes beyond a window.
+
+    Raises:
+        LookupError: no model is installed.
+    """
+    places = [draft.place(option) for option in options]
+    found: list[Gain | None] = [None] * len(places)
+    for base, window in windows(draft.text):
+        within = [
+            at for at, place in enumerate(places) if base <= place.start and place.end <= base + len(window)
+        ]
+        moved = tuple(
+            replace(places[at], start=places[at].start - base, end=places[at].end - base) for at in within
+        )
+        for at, gain in zip(within, _weigh_places(window, moved), strict=True):
+            found[at] = gain
+    return found
+
+
 def _move(option: Option, base: int, word: int) -> Option:
     return replace(
         option,
@@ -93,16 +117,12 @@ def windows(text: str) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=_REMEMBERED)
 def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
     """The options of a window, weighed, and how many words it has."""
-    model = load_model()
-    if model is None:
-        message = "no language model is installed"
-        raise LookupError(message)
     words = split_words(text)
     if len(text) > _LONGEST:
         return (), len(words)
     options = find_options(text, words, load_table().find(text, words))
     with one_thread():
-        reading = model.read(text)
+        reading = _model().read(text)
         places = dict(find_places(text, words, reading))
         options = _with_kin(options, places)
         variants = [reading.variant(Wording(option.start, option.end, option.after)) for option in options]
@@ -110,6 +130,44 @@ def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
         gains = reading.gains([variant for _, variant in chosen])
     weighed = (_weighed(text, option, gain, places) for (option, _), gain in zip(chosen, gains, strict=True))
     return tuple(weighed), len(words)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _weigh_places(text: str, places: tuple[DraftPlace, ...]) -> tuple[Gain | None, ...]:
+    """What each place of a window gains by its wording over what stands in the spun text."""
+    if not places or len(text) > _LONGEST:
+        return (None,) * len(places)
+    with one_thread():
+        reading = _model().read(text)
+        wordings = {
+            Wording(place.start, place.end, after)
+            for place in places
+            for after in (place.before, place.after)
+        }
+        new = [one for one in wordings if one.after != text[one.start : one.end]]
+        variants = {one: variant for one in sorted(new) if (variant := reading.variant(one))}
+        gains = dict(zip(variants, reading.gains(list(variants.values())), strict=True))
+    gains |= dict.fromkeys(wordings.difference(new), _AS_IT_STANDS)
+    return tuple(
+        _difference(
+            *(gains.get(Wording(place.start, place.end, wording)) for wording in (place.after, place.before))
+        )
+        for place in places
+    )
+
+
+def _difference(after: Gain | None, before: Gain | None) -> Gain | None:
+    if after is None or before is None:
+        return None
+    return Gain(after.left - before.left, after.both - before.both, before.surprise)
+
+
+def _model() -> LanguageModel:
+    model = load_model()
+    if model is None:
+        message = "no language model is installed"
+        raise LookupError(message)
+    return model
 
 
 def _with_kin(options: Sequence[Option], places: Mapping[int, Place]) -> list[Option]:
@@ -130,6 +188,7 @@ def _weighed(text: str, option: Option, gain: Gain, places: Mapping[int, Place])
 def forget() -> None:
     """Forget what was read, where a benchmark changes the tables."""
     _weigh_window.cache_clear()
+    _weigh_places.cache_clear()
 
 
 def _worth_reading(

@@ -1,0 +1,128 @@
+"""A draft: the text as it may have been, in which each place is looked at a second time.
+
+In a spun text every seventh word is a swap, so the words beside a swap are often swaps too, and say little about what
+stood there: 'the final week of the yr' has neither 'last week' nor 'week of the year'. Once a judge has weighed each
+wording, the likeliest one of each place is put in where it is likelier than not, nine in ten of them rightly. What a
+wording gains among these neighbours is told from what it gained among the swapped ones: in unseen articles, at a
+precision of 0.98, the language model's repairs rise from 0.42 to 0.50 of the swaps by it, and from 0.25 to 0.31 with
+four in ten pairs unknown.
+
+A draft is only ever read. What is repaired is decided afterwards, and by both looks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+from typing import Final
+
+from cleaners.spin_forest import clip
+from cleaners.spin_options import Option
+
+READ_AGAIN: Final = 0.02  # the probability from which a wording gets a second look
+_DRAFTED: Final = 0.5  # the one from which it is put into a draft
+_SUREST: Final = 1e-4  # from how far a probability is told from certainty
+_NO_RIVAL: Final = -5.0  # the gain of a rival where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlace:
+    """Where a wording belongs in a draft.
+
+    Attributes:
+        start: first code point of the place in the draft.
+        end: one past its last code point.
+        after: what the place reads with the wording.
+        before: what it reads in the spun text.
+    """
+
+    start: int
+    end: int
+    after: str
+    before: str
+
+
+class Draft:
+    """A text with the likeliest wordings in.
+
+    >>> from cleaners.spin_words import split_words
+    >>> last = Option(4, 9, "last", 1, 1, "swap", "swap")
+    >>> year = Option(22, 24, "year", 5, 5, "swap", "swap")
+    >>> draft = Draft("the final week of the yr", [last, year], [0.8, 0.4])
+    >>> draft.text, draft.place(year)
+    ('the last week of the yr', DraftPlace(start=21, end=23, after='year', before='yr'))
+    """
+
+    def __init__(self, text: str, options: Sequence[Option], chances: Sequence[float]) -> None:
+        """Put the wordings in, of each place the likeliest.
+
+        Args:
+            text: the text, spun.
+            options: wordings of its places.
+            chances: the probability of each, in the same order.
+        """
+        self._text = text
+        chosen = _likeliest(len(text), options, chances)
+        self._starts = [option.start for option in chosen]
+        self._ends = [option.end for option in chosen]
+        self._longer = [0]  # by how much the draft is longer behind so many wordings
+        pieces: list[str] = []
+        done = 0
+        for option in chosen:
+            pieces += [text[done : option.start], option.after]
+            self._longer.append(self._longer[-1] + len(option.after) - (option.end - option.start))
+            done = option.end
+        self.text = "".join([*pieces, text[done:]])
+
+    def place(self, option: Option) -> DraftPlace:
+        """Where a wording of the text belongs in the draft, with all that the draft changes there taken back."""
+        first, last = bisect_right(self._ends, option.start), bisect_left(self._starts, option.end)
+        start, end = option.start, option.end
+        if first < last:
+            start, end = min(start, self._starts[first]), max(end, self._ends[last - 1])
+        before, behind = self._text[start : option.start], self._text[option.end : end]
+        return DraftPlace(
+            start + self._longer[first],
+            end + self._longer[last],
+            before + option.after + behind,
+            self._text[start:end],
+        )
+
+
+def _likeliest(length: int, options: Sequence[Option], chances: Sequence[float]) -> list[Option]:
+    """The likeliest options that do not overlap, in the order of the text."""
+    free = bytearray(b"\1") * length
+    chosen: list[Option] = []
+    ranked = sorted(
+        zip(chances, options, strict=True), key=lambda one: (-one[0], one[1].start, -one[1].end, one[1].after)
+    )
+    for chance, option in ranked:
+        if chance < _DRAFTED:
+            break
+        if all(free[option.start : option.end]):
+            free[option.start : option.end] = bytes(option.end - option.start)
+            chosen.append(option)
+    return sorted(chosen, key=lambda option: option.start)
+
+
+def draft_features(chance: float, gains: Sequence[float], rivals: Sequence[float]) -> dict[str, float]:
+    """What the trees weigh of a wording after its second look, by name.
+
+    Args:
+        chance: the probability after the first look.
+        gains: in nats, what the wording gained at first; in the draft; and there by the words before it alone.
+        rivals: what the other wordings of the place gain in the draft.
+    """
+    first, own, left = gains
+    chance = clip(chance, _SUREST, 1 - _SUREST)
+    weights = [exp(clip(gain, -30.0, 30.0)) for gain in (own, *rivals)]
+    return {
+        "draft": clip(own, -8.0, 16.0),
+        "draft, left": clip(left, -8.0, 14.0),
+        "draft, lead": clip(own - max([_NO_RIVAL, *rivals]), -10.0, 10.0),
+        "draft, share": weights[0] / (1 + sum(weights)),
+        "draft, more": clip(own - first, -8.0, 8.0),
+        "chosen, first": log(chance / (1 - chance)),
+    }

@@ -1,0 +1,51 @@
+"""Which wordings of a place exclude each other.
+
+A wording is believed for how far it leads over its rivals, so whom it is held against matters. Until inflections were
+rivals, `other` had none in 'nine different selected', since `others` begins with it, and was put in with certainty
+where `others` had stood: at a precision of 0.97 that cost the language model's repairs a fifth of their recall.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from cleaners.spin_options import Option
+
+
+def by_word(options: Sequence[Option]) -> Mapping[int, Sequence[int]]:
+    """The indices of the options of each word, by the number of the word."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for at, option in enumerate(options):
+        for word in range(option.first, option.last + 1):
+            found[word].append(at)
+    return found
+
+
+def rivals_of(at: int, options: Sequence[Option], at_word: Mapping[int, Sequence[int]]) -> list[int]:
+    """The indices of the wordings that do something else at the place of one of them, each wording once.
+
+    Args:
+        at: the index of the wording.
+        options: all wordings.
+        at_word: what `by_word` says of them.
+    """
+    option = options[at]
+    found = {
+        (other.start, other.end, other.after): one
+        for word in range(option.first, option.last + 1)
+        for one in at_word[word]
+        if not (_holds(other := options[one], option) or _holds(option, other))
+    }
+    found.pop((option.start, option.end, option.after), None)
+    return list(found.values())
+
+
+def _holds(one: Option, other: Option) -> bool:
+    """Whether a wording does what the other one does, and more: it changes more words, those of the other one alike."""
+    return (
+        one.start <= other.start
+        and other.end <= one.end
+        and other.end - other.start < one.end - one.start
+        and other.after.lower() in one.after.lower()
+    )
