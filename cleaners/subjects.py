@@ -59,12 +59,12 @@ def sentence_names(text: str) -> tuple[str, ...]:
     >>> sentence_names("Credit worth 25 mln dlrs for wheat was given to the government of Jordan. Oslo objects.")
     ('jordan',)
     """
-    start, end = first_sentence(text)
-    return _names(_WORD.findall(text, start, end), _WORD.findall(text, start))
+    words = _WORD.findall(text, *first_sentence(text))
+    return _names(words, words)
 
 
 def _names(head: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
-    """The names among the first words of a text."""
+    """The names among the first of some words."""
     if head and not (_is_name(words[1:2]) or head[0] in words[1:]):
         head = head[1:]
     return tuple(word.casefold() for word in head if _is_name([word]))
