@@ -15,7 +15,11 @@ Deliberately not done, measured in this way: what third articles near both say (
 or the two left aside) takes 13 % off the log-loss of ECB+ and nothing off the errors of the clusters, as average linkage
 looks at the same articles; phrases, the opening and words without names take 3 % off, and again no error. Sampled
 rows and measures, smaller trees, a cut that falls with the number of pairs, and another log-odds for pairs that were
-not proposed (99.7 % of those of ECB+ are) leave the clusters as they are or worse.
+not proposed (99.7 % of those of ECB+ are) leave the clusters as they are or worse. So do: likeness by word vectors that
+know synonyms (30,000 stems, 64 numbers each, means and the best match of each word; the log-loss stays as well); a second
+set of the measures with rarity counted in news or in the set itself (7 % off the log-loss of NeuS); the mean of several
+such models; joining clusters by the best few of each article's pairs; letting articles move to the cluster that they fit
+better (0.002 more of B-cubed F1 on NeuS, 0.001 less on ECB+).
 """
 
 from __future__ import annotations

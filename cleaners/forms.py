@@ -12,7 +12,8 @@ same words stand round other numbers. An editor who cuts and rephrases leaves th
 with the same words round them, 3,000 simulated copies changed an eighth at the most, by reading errors; forms change
 half and more.
 
-**Subjects** (`subjects`): each begins with a name that the other one has nowhere.
+**Subjects** (`subjects`): each begins with a name that the other one has nowhere; in short texts that are alike in
+part, the whole first sentence counts ("in credit guarantees to North Yemen").
 
 **Particulars**: numbers, and words with a capital, which are names for the most part. Where a text has only some
 of its wording in common with another, copies share particulars as they share the other words, or more; forms
@@ -20,7 +21,8 @@ share the other words.
 
 **Contradictions** (`contradictions`): figures that the other text has nowhere, or it fell and did not rise.
 
-**Slots** (`slots`): two short texts laid side by side, with other figures and days between the same words.
+**Slots** (`slots`): two short texts, or their first sentences, laid side by side, with other figures and days between
+the same words.
 
 Not done: forms that are filled with other common words alone, or with names in a script without capitals.
 """
@@ -45,8 +47,8 @@ from cleaners.contradictions import (
 )
 from cleaners.resemblance import Resemblance, count_shared
 from cleaners.shingles import WIDTH, hash_runs, hash_words, tokenise
-from cleaners.slots import read_sequence, slots_differ
-from cleaners.subjects import differ_in_subject, lead_names
+from cleaners.slots import SHORT, read_sentence, read_sequence, sentences_differ, slots_differ
+from cleaners.subjects import differ_in_subject, lead_names, sentence_names
 
 # Differing numbers make a form when they are more than this share of what two texts have in common, ...
 _MUCH_OF_THE_TEXT: Final = 0.06
@@ -60,6 +62,8 @@ _FEW_PARTICULARS: Final = 0.75
 _ENOUGH_PARTICULARS: Final = 4
 # Texts that are this much alike are one report, whatever its subject is called at the head; ...
 _ONE_REPORT: Final = 0.7
+# Short texts that are less alike than this are told by the names of their whole first sentence, ...
+_IN_PART: Final = 0.5
 # ... and what is nearly contained in another text is what that one quotes.
 _NEARLY_CONTAINED: Final = 0.9
 
@@ -78,7 +82,9 @@ class Facts:
         others: the other words.
         figures: its `read_figures`.
         subjects: its `lead_names`.
+        named: its `sentence_names`.
         sequence: its `read_sequence`.
+        sentence: its `read_sentence`.
     """
 
     numbers: NDArray[np.uint64]
@@ -87,7 +93,9 @@ class Facts:
     others: frozenset[str]
     figures: frozenset[str]
     subjects: tuple[str, ...]
+    named: tuple[str, ...]
     sequence: tuple[str, ...]
+    sentence: tuple[str, ...]
 
     @property
     def words(self) -> frozenset[str]:
@@ -120,7 +128,9 @@ def read_facts(text: str) -> Facts:
         frozenset(others),
         read_figures(normalised, others),
         lead_names(normalised),
+        sentence_names(normalised),
         read_sequence(normalised),
+        read_sentence(normalised),
     )
 
 
@@ -153,13 +163,17 @@ def _contradict(first: Facts, second: Facts, alike: Resemblance) -> bool:
         figures_differ(first.figures, second.figures, alike)
         or directions_differ(first.others, second.others, alike)
         or slots_differ(first.sequence, second.sequence, (first.subjects, second.subjects), alike)
+        or sentences_differ(first.sentence, second.sentence, alike)
     )
 
 
 def _differ_in_subject(first: Facts, second: Facts, alike: Resemblance) -> bool:
     if alike.jaccard >= _ONE_REPORT or alike.containment >= _NEARLY_CONTAINED:
         return False
-    return differ_in_subject(first.subjects, first.words, second.subjects, second.words)
+    if differ_in_subject(first.subjects, first.words, second.subjects, second.words):
+        return True
+    bulletins = alike.same_extent and alike.jaccard < _IN_PART and alike.shorter <= SHORT
+    return bulletins and differ_in_subject(first.named, first.words, second.named, second.words)
 
 
 def _overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:

@@ -1,10 +1,14 @@
 """Slots: the places of a bulletin that are filled anew each time, held side by side.
 
 "Sugar imports during the week ended March 6 totaled 25,192 tons" is last week's sentence with other figures in it. In
-a short text that is all the news there is. So two short texts of like extent are laid side by side, word by word, and
-where the same words stand round different figures, days or months, they contradict each other; where they stand round
-the same ones, they agree. A copy agrees nearly everywhere: an editor rounds a figure or writes it out, which is no
-contradiction, and may correct one, which is one among many.
+a short text that is all the news there is. So a short text is laid beside another, word by word, and where the same
+words stand round different figures, days or months, they contradict each other; where they stand round the same ones,
+they agree. A copy agrees nearly everywhere: an editor rounds a figure or writes it out, which is no
+contradiction, and may correct one, which is one among many. A word and its denial ("direct", "indirect") contradict
+each other as figures do. The longer of the two may go on where the shorter one ends.
+
+The first sentence says the news, and what follows may be the same every week ("the quota has been set at"). So one
+first sentence with other figures in it, of which none is the same, makes two reports, whatever figures follow.
 
 What stands before the first words in common is whom they are about, if both begin with a name: "Sun Co said it raised
 the price" and "Phillips Petroleum said it raised the price" are two reports, even where the second mentions Sun.
@@ -25,10 +29,12 @@ from typing import Final
 from cleaners.contradictions import UPDATED, numerals
 from cleaners.language_facts import LANGUAGES, language_facts
 from cleaners.resemblance import Resemblance
-from cleaners.subjects import body_start, has_another
+from cleaners.subjects import body_start, first_sentence, has_another
 
 # Shingles of a text that is laid beside another. Simulated copies of a long one are misread in more places.
-_SHORT: Final = 130
+SHORT: Final = 130
+# How many times as long a bulletin is that goes on where the other one ends; what is longer quotes it.
+_GOES_ON: Final = 4
 # From this share of contradictions among the filled slots on, two texts are two reports; ...
 _OFTEN: Final = 0.2
 # ... from this one on when there is but one contradiction. Of 2,400 pairs of short copies none comes so far.
@@ -42,6 +48,11 @@ _ROUNDED: Final = 0.01
 # Texts that are this much alike are one report, whatever it calls its subject.
 _ONE_REPORT: Final = 0.7
 
+# What turns a word of at least so many letters into its opposite.
+_DENYING: Final = ("in", "im", "un", "non", "dis", "des", "не")
+_DENIED: Final = 5
+
+_Step = tuple[str, int, int, int, int]
 _Names = tuple[Sequence[str], Sequence[str]]
 
 _TOKEN: Final = re.compile(r"(?<![\w⁄])\d(?:[\d.,/:⁄-]*\d)?|\w+")  # a figure or a word
@@ -65,8 +76,20 @@ def read_sequence(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text, body_start(text)))
 
 
+def read_sentence(text: str) -> tuple[str, ...]:
+    """The words and figures of the first sentence of a text, as they are written.
+
+    Args:
+        text: normalised.
+
+    >>> read_sentence("OSLO, Nov 3 - Funds rose to 5-15/16 pct. Dealers had expected 5-3/4.")
+    ('Funds', 'rose', 'to', '5-15/16', 'pct')
+    """
+    return tuple(_TOKEN.findall(text, *first_sentence(text)))
+
+
 def slots_differ(first: Sequence[str], second: Sequence[str], names: _Names, alike: Resemblance) -> bool:
-    """Whether two short texts fill the same slots with different figures and days, or the first one with other names.
+    """Whether a short text fills the slots of another one with other figures and days, or the first with other names.
 
     Args:
         first: the `read_sequence` of the one text.
@@ -74,24 +97,66 @@ def slots_differ(first: Sequence[str], second: Sequence[str], names: _Names, ali
         names: the `lead_names` of both.
         alike: how much of the two texts is the same.
     """
-    if alike.shorter > _SHORT or not alike.same_extent or alike.containment >= UPDATED:
+    shorter, longer = sorted((len(first), len(second)))
+    if alike.shorter > SHORT or alike.containment >= UPDATED or longer > _GOES_ON * shorter:
         return False
     ours, theirs = ([word.casefold() for word in side] for side in (first, second))
-    steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    agreeing = sum(len(_facts(ours[i:j])) for step, i, j, _, _ in steps if step == "equal")
-    contradicting = 0
-    for step, i, j, k, m in steps:
-        if step == "replace" and max(j - i, m - k) <= _WIDEST:
-            same, other = _compare(_facts(ours[i:j]), _facts(theirs[k:m]))
-            agreeing, contradicting = agreeing + same, contradicting + other
+    steps = _lay_side_by_side(ours, theirs)
+    agreeing, contradicting = _count_facts(ours, theirs, steps)
     share = round(contradicting / max(1, agreeing + contradicting), 4)
     if share >= _MOSTLY or (share >= _OFTEN and contradicting > 1):
         return True
-    if alike.jaccard >= _ONE_REPORT or len(steps) < 2 or steps[0][0] != "replace":
+    if not alike.same_extent or alike.jaccard >= _ONE_REPORT or len(steps) < 2 or steps[0][0] != "replace":
         return False
     end, other_end, resumed = steps[0][2], steps[0][4], steps[1][2]
     return resumed - end >= _SAME_SENTENCE and _have_other_names(
         {*ours[:end]} & {*names[0]}, {*theirs[:other_end]} & {*names[1]}
+    )
+
+
+def sentences_differ(first: Sequence[str], second: Sequence[str], alike: Resemblance) -> bool:
+    """Whether two short texts begin with one sentence, filled with figures and days none of which is the same.
+
+    Args:
+        first: the words and figures of the first sentence of the one text.
+        second: those of the other.
+        alike: how much of the two texts is the same.
+    """
+    if alike.shorter > SHORT or not alike.same_extent or alike.containment >= UPDATED:
+        return False
+    ours, theirs = ([word.casefold() for word in side] for side in (first, second))
+    steps = _lay_side_by_side(ours, theirs)
+    frame = sum(end - start for step, start, end, _, _ in steps if step == "equal")
+    agreeing, contradicting = _count_facts(ours, theirs, steps)
+    return not agreeing and contradicting > 1 and 2 * frame >= min(len(ours), len(theirs))
+
+
+def _lay_side_by_side(first: Sequence[str], second: Sequence[str]) -> Sequence[_Step]:
+    return SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+
+
+def _count_facts(first: Sequence[str], second: Sequence[str], steps: Sequence[_Step]) -> tuple[int, int]:
+    """How many slots of two texts agree, and how many contradict each other."""
+    agreeing = contradicting = 0
+    for step, start, end, other_start, other_end in steps:
+        ours, theirs = first[start:end], second[other_start:other_end]
+        if step == "equal":
+            agreeing += len(_facts(ours))
+        elif step == "replace" and max(len(ours), len(theirs)) <= _WIDEST:
+            same, other = _compare(_facts(ours), _facts(theirs))
+            agreeing += same
+            contradicting += other + _are_opposite(ours, theirs)
+    return agreeing, contradicting
+
+
+def _are_opposite(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether one side says what the other denies: direct, indirect."""
+    return any(
+        long in {prefix + short for prefix in _DENYING}
+        for one in first
+        for other in second
+        for short, long in [sorted((one, other), key=len)]
+        if len(short) >= _DENIED
     )
 
 

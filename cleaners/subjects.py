@@ -27,6 +27,11 @@ _ONE_NAME: Final = 0.5
 # ... or from this share of letters in their places: Edward, Exvard.
 _IN_PLACE: Final = 0.66
 _SHORTEST_STEM: Final = 4
+# Code points of a first sentence; a name with points, or a title, is shorter.
+_SHORTEST_SENTENCE: Final = 20
+_LONGEST_SENTENCE: Final = 600
+# A full stop behind a word in small letters, and not behind "U.S.", before a capital; or the end of a paragraph.
+_SENTENCE_END: Final = re.compile(r"(?<=[a-z0-9\"')])[.!?](?=\s+[\"A-Z])|\n\s")
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -45,10 +50,37 @@ def lead_names(text: str) -> tuple[str, ...]:
     ('oslo',)
     """
     words = _WORD.findall(text, body_start(text))
-    head = words[:_HEAD]
+    return _names(words[:_HEAD], words)
+
+
+def sentence_names(text: str) -> tuple[str, ...]:
+    """The names in the first sentence of a text, case folded.
+
+    >>> sentence_names("Credit worth 25 mln dlrs for wheat was given to the government of Jordan. Oslo objects.")
+    ('jordan',)
+    """
+    words = _WORD.findall(text, *first_sentence(text))
+    return _names(words, words)
+
+
+def _names(head: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
+    """The names among the first of some words."""
     if head and not (_is_name(words[1:2]) or head[0] in words[1:]):
         head = head[1:]
     return tuple(word.casefold() for word in head if _is_name([word]))
+
+
+def first_sentence(text: str) -> tuple[int, int]:
+    """Where the first sentence behind the dateline begins and ends; it ends with its paragraph at the latest.
+
+    >>> text = "OSLO, Nov 3 - Funds rose to 5.6 pct, the U.S. Treasury said. Dealers had expected it."
+    >>> start, end = first_sentence(text)
+    >>> text[start:end]
+    'Funds rose to 5.6 pct, the U.S. Treasury said'
+    """
+    start = body_start(text)
+    ends = _SENTENCE_END.search(text, start + _SHORTEST_SENTENCE, start + _LONGEST_SENTENCE)
+    return start, ends.start() if ends else min(len(text), start + _LONGEST_SENTENCE)
 
 
 def body_start(text: str) -> int:
