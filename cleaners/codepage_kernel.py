@@ -1,4 +1,4 @@
-"""The compiled form of what `codepages` and `badness` look for in a text: the shape of UTF-8, and ftfy's pattern."""
+"""The compiled form of what `codepages` looks for in a text: the shape of UTF-8."""
 
 from __future__ import annotations
 
@@ -10,25 +10,6 @@ from cleaners.compiled import compiled
 Points = NDArray[np.uint32]
 Bytes = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
-
-
-@compiled
-def may_be_bad(points: Points, sets: NDArray[np.uint64], end: int) -> bool:
-    """Whether three characters that follow one another are in the sets of one alternative.
-
-    Args:
-        points: a text.
-        sets: for each place, the alternatives in whose set for it a character is, uint64 [3, 65536].
-        end: what stands behind the text.
-    """
-    size = len(points)
-    for at in range(size):
-        begun = sets[0, min(points[at], 0xFFFF)]
-        if begun:
-            begun &= sets[1, min(points[at + 1], 0xFFFF) if at + 1 < size else end]
-            if begun and begun & sets[2, min(points[at + 2], 0xFFFF) if at + 2 < size else end]:
-                return True
-    return False
 
 
 @compiled

@@ -22,12 +22,12 @@ from cleaners.language import is_english
 from cleaners.lines import split_lines
 from cleaners.wordlists import read_words
 
-# Begins with a mark, so that most of a text is passed in no time; Latin letters, for Chinese never has a space there.
+# All begin with a mark, so that most of a text is passed in no time. Latin letters, for Chinese never has a space there.
 _MAYBE: Final = re.compile("”[A-Za-zÀ-ɏ]|“(?<=[A-Za-zÀ-ɏ]“)")
-_GLUED: Final = re.compile(r"(?<=[\w.,!?…)])”(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})“(?=\w)")
+_GLUED: Final = re.compile(r"”(?<=[\w.,!?…)]”)(?=[^\W\d_]{2})|“(?<=[^\W\d_]{2}“)(?=\w)")
 _OTHER_STYLE: Final = re.compile(r"[„«»‟]")
 _PAIR: Final = re.compile(r"“\S(?:[^“”\n]{0,400}\S)?”")
-_TURNED: Final = re.compile(r"(?:^|\s)”(?=\w)|\w“(?=[\s.,;:!?]|$)", re.MULTILINE)
+_TURNED: Final = re.compile(r"”(?<!\S”)(?=\w)|“(?<=\w“)(?=[\s.,;:!?]|\Z)")
 _MARKS: Final = re.compile(r"[“”]")
 _WORD: Final = re.compile(r"[^\W\d_]{2,20}")
 

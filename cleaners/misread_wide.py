@@ -73,7 +73,7 @@ def reread_wide(lines: Sequence[str], weights: Sequence[Weight], strong: float) 
     east = [
         number
         for number, (line, weight) in enumerate(zip(lines, weights, strict=True))
-        if _is_dear(weight) and _EAST.search(line)
+        if may_be_wide(line, weight)
     ]
     if not east:
         return {}
@@ -85,9 +85,12 @@ def reread_wide(lines: Sequence[str], weights: Sequence[Weight], strong: float) 
     return found if sum(wide.gain for wide in found.values()) >= strong else {}
 
 
-def _is_dear(weight: Weight) -> bool:
-    """Whether a line costs more than ordinary text may: what was read so costs 11.6 nats a letter, clean text 8.8."""
-    return weight.cost > _CHEAP * STEPS * weight.beyond
+def may_be_wide(line: str, weight: Weight) -> bool:
+    """Whether a line is East Asian and costs more than ordinary text may.
+
+    What was read so costs 11.6 nats a letter, clean text 8.8.
+    """
+    return weight.cost > _CHEAP * STEPS * weight.beyond and _EAST.search(line) is not None
 
 
 def _likely(lines: Sequence[str]) -> tuple[str | None, Sequence[bytes]]:

@@ -26,10 +26,10 @@ from cleaners.letters import (
     costs_by_line,
     language_of,
     least_cost,
-    odd_spans,
 )
 from cleaners.misread_legacy import _rank
 from cleaners.misread_wide import _share
+from cleaners.suspicion import suspect_lines
 
 # Of every category of ftfy's pattern, letters of several scripts, what is no letter, and what is beyond the plane.
 TELLING = re.findall(f"[{''.join(MOJIBAKE_CATEGORIES.values())}]", "".join(map(chr, range(0x20, 0xD800))))
@@ -79,11 +79,27 @@ def is_same(value: Callable[[], object]) -> bool:
 @settings(max_examples=400, deadline=None)
 def test_compiled_code_looks_up_the_same_pairs(text: str) -> None:
     points = code_points(text)
-    assert is_same(lambda: odd_spans(text))
     assert is_same(lambda: weigh(text.split("\n")))
     assert is_same(lambda: least_cost(points))
     assert is_same(lambda: [part.tolist() for part in costs_by_line(points)])
     assert is_same(lambda: (language := language_of(points), cost_in(points, language)))
+
+
+@given(text=TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_a_suspect_line_that_compiled_code_passes_over_is_one_that_no_rule_changes(text: str) -> None:
+    plain = plainly(lambda: suspect_lines(text))
+    suspects = suspect_lines(text)
+    assert suspects == plain or (
+        not suspects and not plainly(lambda: fix_encoding("\n".join(line.text for line in plain))).edits
+    )
+
+
+def test_a_foreign_name_is_passed_over() -> None:
+    text = "The composer Dvořák was born near Prague, and so was ŁodzЯn.\nNobody else was."
+    assert len(plainly(lambda: suspect_lines(text))) == 1
+    assert not suspect_lines(text)
+    assert suspect_lines(text.replace("Łodz", "Łodz\x00"))
 
 
 def cheapest(numbers: list[int], costs: list[float]) -> list[tuple[float, int]]:
