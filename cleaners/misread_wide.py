@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from cleaners.letter_table import STEPS
 from cleaners.letter_weights import EAST_ASIAN, Weight
 from cleaners.letters import KERNEL, code_points, cost_in, language_of, least_cost
-from cleaners.torn import Script, Slot, choose, first_of_classes, inventory
+from cleaners.likeliest import Script, Slot, choose, first_of_classes, inventory
 
 WIDE: Final = ("gbk", "cp932", "shift_jis", "big5", "cp949")
 _EAST: Final = re.compile("[\u2e80-\ud7a3\uf900-\ufaff\uff61-\uff9f]")

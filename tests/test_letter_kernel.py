@@ -30,6 +30,7 @@ from cleaners.letters import (
 from cleaners.misread_legacy import _rank
 from cleaners.misread_wide import _share
 from cleaners.suspicion import suspect_lines
+from cleaners.torn import mend_torn
 
 # Of every category of ftfy's pattern, letters of several scripts, what is no letter, and what is beyond the plane.
 TELLING = re.findall(f"[{''.join(MOJIBAKE_CATEGORIES.values())}]", "".join(map(chr, range(0x20, 0xD800))))
@@ -164,6 +165,22 @@ def test_edits_of_a_damaged_document_are_the_same(codec: str, loss: str) -> None
     text = "\n".join([GOLD, *["".join(char for char in damaged if char not in loss)] * 3])
     assert fix_encoding(text).edits
     assert is_same(lambda: fix_encoding(text))
+
+
+@given(
+    text=st.text("aéßñжя日한 ", max_size=12),
+    holes=st.lists(st.sampled_from(["", "?", " ", "\ufffd", "\x81", "\U0001f600", "a"]), max_size=12),
+    every=st.integers(2, 5),
+    codec=st.sampled_from(["cp1252", "latin-1", "cp1251", "mac-roman"]),
+    lost=st.sampled_from([frozenset[int](), frozenset(range(0x80, 0xA0)), frozenset({0x81, 0x90})]),
+)
+@settings(max_examples=400, deadline=None)
+def test_what_is_left_of_letters_is_mended_alike(
+    text: str, holes: list[str], every: int, codec: str, lost: frozenset[int]
+) -> None:
+    damaged = list(text.encode().decode(codec, "ignore"))
+    damaged[::every] = [*holes, *damaged[::every][len(holes) :]][: len(damaged[::every])]
+    assert is_same(lambda: mend_torn("".join(damaged), codec, lost))
 
 
 def loads_a_compiler(before: str) -> bool:
