@@ -166,23 +166,13 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
         least: what a row costs in its cheapest language.
         wanted: how many paths at least, the cheapest ones.
     """
-    times = np.zeros(0x10000, dtype=np.int64)
-    chars = np.empty(len(points), dtype=np.uint32)
-    count = 0
-    for point in points:
-        if point > 0x7F:
-            place = min(point, 0xFFFF)
-            if times[place] == 0:
-                chars[count] = point
-                count += 1
-            times[place] += 1
     numbers = np.empty(len(rows), dtype=np.int64)
     costs = np.empty(len(rows), dtype=np.int64)
     found = 0
     cheapest = np.full(wanted, np.iinfo(np.int64).max, dtype=np.int64)
     for path in range(len(rows)):
         read_as = data[rows[path]]
-        if _is_possible(chars[:count], times, read_as, tables[path]):
+        if _is_possible(points, read_as, tables[path]):
             cost = np.int64(0)
             last, first = np.uint32(0), np.int64(0)
             for at in range(start, end):
@@ -204,16 +194,15 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
 
 
 @compiled
-def _is_possible(chars: Points, times: NDArray[np.int64], read_as: Bytes, table: Points) -> bool:
+def _is_possible(points: Points, read_as: Bytes, table: Points) -> bool:
     """Whether each character has a byte that stands for another, and not mostly C1 controls would change."""
     changed = controls = 0
-    for char in chars:
-        place = min(char, 0xFFFF)
-        byte = read_as[place]
-        if byte == 0 or table[byte] == 0:
-            return False
-        if table[byte] != char:
-            changed += times[place]
-            if char <= 0x9F:
-                controls += times[place]
+    for point in points:
+        if point > 0x7F:
+            byte = read_as[min(point, 0xFFFF)]
+            if byte == 0 or table[byte] == 0:
+                return False
+            if table[byte] != point:
+                changed += 1
+                controls += point <= 0x9F
     return 2 * controls < changed

@@ -19,6 +19,12 @@ from cleaners.letters import LANGUAGES, SAMPLE, Costs, Points
 _NEW_LINE: Final = 10
 
 
+def odd_at(points: Points) -> NDArray[np.intp]:
+    """Indices of characters that stand before one that follows them in no language."""
+    table = letters()
+    return _odd_at(points, table.classes, table.size, table.odd)
+
+
 def costs_by_line(points: Points) -> tuple[NDArray[np.intp], Costs]:
     """The languages that suit a text best, by number, and what each line costs in them, int32 [lines, languages]."""
     table = letters()
@@ -41,6 +47,16 @@ def language_of(points: Points) -> int:
     """The language in which a text costs least, as a column of the table."""
     table = letters()
     return _language_of(points, table.classes, table.size, table.rows, table.costs)
+
+
+@compiled
+def _odd_at(points: Points, classes: Sums, size: int, odd: NDArray[np.bool_]) -> NDArray[np.intp]:
+    places = np.empty(len(points), dtype=np.intp)
+    count = 0
+    for at in range(len(points) - 1):
+        places[count] = at
+        count += odd[classes[points[at]] * size + classes[points[at + 1]]]
+    return places[:count]
 
 
 @compiled

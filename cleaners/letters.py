@@ -46,6 +46,9 @@ def to_text(points: Points) -> str:
 
 def odd_at(points: Points) -> NDArray[np.intp]:
     """Indices of characters that stand before one that follows them in no language."""
+    if kernel := KERNEL.loaded():
+        compiled: NDArray[np.intp] = kernel.odd_at(points)
+        return compiled
     return letters().odd.take(_pairs(points)).nonzero()[0]
 
 

@@ -26,24 +26,27 @@ _LEGACY_ODD: Final = 10  # characters for each that may still stand odd when a l
 
 def legacy_candidates(points: Points) -> Iterator[Candidate]:
     """One legacy codec that was read as another, all over the lines; the likeliest by a sample."""
-    before = costs_by_line(points)[1].min(1)
-    if int(before.sum()) - PAIR * least_cost(points)[1] < STRONG * STEPS:
-        return
     odd = odd_at(points)
     first = int(odd[0]) if len(odd) else 0
     sample = slice(max(0, first - 20), first + _SAMPLE)
+    numbers, costs = _rank(points, sample)
     beyond = points > 0x7F
     chars = points[beyond]
-    numbers, costs = _rank(points, sample)
+    low = np.minimum(chars, 0xFFFF)
+    data = {read_as: byte_table(read_as).take(low) for read_as in ("cp1252", "latin-1")}
+    data = {read_as: encoded for read_as, encoded in data.items() if encoded.all()}
+    if not (numbers or data):
+        return
+    before = costs_by_line(points)[1].min(1)
+    if int(before.sum()) - PAIR * least_cost(points)[1] < STRONG * STEPS:
+        return
     ranked: list[tuple[float, int, Path, Points | None]] = [  # with the text, where that is known
         (cost, number, LEGACY_PATHS[number], None) for cost, number in zip(costs, numbers, strict=True)
     ]
-    for read_as in ("cp1252", "latin-1"):
-        data = byte_table(read_as).take(np.minimum(chars, 0xFFFF))
-        if data.all():
-            text = points.astype(np.uint8)
-            text[beyond] = data
-            ranked += _two_byte_readings(text, read_as, sample)
+    for read_as, encoded in data.items():
+        text = points.astype(np.uint8)
+        text[beyond] = encoded
+        ranked += _two_byte_readings(text, read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
     for _, number, path, text_then in ranked[:_LEGACY_TRIED]:
         after = _taken_back(points, beyond, chars, number) if text_then is None else text_then
