@@ -17,18 +17,24 @@ from cleaners.lines import Line
 # interlinear annotation and object replacement; byte order mark. Separators among them count as white space.
 _CONTROLS: Final = "\x00-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufff9-\ufffc\ufeff"
 _SURROGATES: Final = "\ud800-\udfff"
-CONTROL: Final = re.compile(rf"\x1b\[[0-9;]{{0,32}}[A-Za-z]|[{_CONTROLS}]")
+_PLAIN: Final = bytes(set(range(0x80)) - {*range(9), 0x0B, *range(0x0E, 0x20), 0x7F})
+_CONTROL: Final = re.compile(rf"\x1b\[[0-9;]{{0,32}}[A-Za-z]|[{_CONTROLS}]")
 _SURROGATE: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]{2,}|[\ud800-\udfff]")
 UNWANTED: Final = re.compile(f"[{_CONTROLS}{_SURROGATES}\\x85]")
 # NEL, after the end of a sentence; elsewhere the same byte is the ellipsis of windows-1252.
 _NEXT_LINE: Final = re.compile("(?<=[.!?。！？:”»])\x85(?=[^\\s\x85])")
 
 
+def is_plain_ascii(text: str) -> bool:
+    """Whether a text is ASCII without control characters, which is told in no time."""
+    return text.isascii() and not text.encode().translate(None, _PLAIN)
+
+
 def drop_controls(line: Line) -> Iterator[Edit]:
     """Take out control characters, and put whole what UTF-16 and Python's surrogate escapes have split."""
     if not UNWANTED.search(line.text):
         return
-    for match in CONTROL.finditer(line.text):
+    for match in _CONTROL.finditer(line.text):
         evidence = "terminal escape" if len(match[0]) > 1 else f"control character U+{ord(match[0]):04X}"
         yield _replace(line, match, "control", " " if match[0].isspace() else "", evidence)
     for match in _SURROGATE.finditer(line.text):

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cleaners.controls import CONTROL, drop_controls
+from cleaners.controls import drop_controls, is_plain_ascii
 from cleaners.edits import Edit, Edited, to_fixed_point
 from cleaners.entities import decode_references, has_reference
 from cleaners.lines import Line, split_lines
@@ -88,7 +88,7 @@ def _suspect_lines(text: str) -> tuple[list[Line], list[Line]]:
     What clean text costs: one look at each character.
     """
     escaped = has_reference(text)
-    if not escaped and text.isascii() and not CONTROL.search(text):
+    if not escaped and is_plain_ascii(text):
         return [], []
     odd = suspect_lines(text)
     if not escaped:
