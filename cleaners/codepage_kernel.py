@@ -102,42 +102,6 @@ def _letter(data: Points, at: int) -> tuple[int, int]:
 
 
 @compiled
-def whole_letters(data: Bytes, hole: int) -> tuple[int, int, int]:
-    """How many whole letters of UTF-8 stand in bytes, how many bytes they take, and how many there are beyond ASCII.
-
-    Args:
-        data: any bytes.
-        hole: one that stands for another that is lost; it does not count.
-    """
-    letters = covered = beyond = at = 0
-    for byte in data:
-        beyond += byte > 0x7F and byte != hole
-    while at < len(data):
-        size = _size(data, at)
-        letters += size > 0
-        covered += size
-        at += max(1, size)
-    return letters, covered, beyond
-
-
-@compiled
-def _size(data: Bytes, at: int) -> int:
-    """How many bytes the letter has that begins at a place; 0 where none does."""
-    lead = data[at]
-    if lead < 0xC2 or lead > 0xF0:
-        return 0
-    size = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-    if at + size > len(data):
-        return 0
-    for further in range(1, size):
-        if data[at + further] & 0xC0 != 0x80:
-            return 0
-    if (lead == 0xE0 and data[at + 1] < 0xA0) or (lead == 0xF0 and data[at + 1] < 0x90):
-        return 0
-    return size
-
-
-@compiled
 def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
     points: Points,
     start: int,

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
-from types import ModuleType
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.letter_table import letters
-from cleaners.letters import KERNEL, Points, code_points, rows_of, written
+from cleaners.letters import Points, code_points, rows_of, written
 
 FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
 LOSS: Final = 16  # steps: what a lost byte costs, so that what is whole stays
@@ -74,8 +72,6 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
 
     What is certain cuts the line into runs that are chosen by themselves, and the same few come again and again.
     """
-    if kernel := KERNEL.loaded_too("torn_kernel"):
-        return _choose_all(kernel, slots, script)
     pieces: list[str] = []
     run: list[Slot] = []
     before = " "
@@ -90,27 +86,6 @@ def choose(slots: Sequence[Slot], script: Script) -> str:
         pieces.append(slot.left)
         before = slot.left[-1]
     return "".join(pieces)[:-1]
-
-
-def _choose_all(kernel: ModuleType, slots: Sequence[Slot], script: Script) -> str:
-    """The same, compiled."""
-    text = "".join([slot.left for slot in slots])
-    bounds = list(accumulate([len(slot.left) for slot in slots], initial=0))
-    places = [number for number, slot in enumerate(slots) if slot.chars]
-    chars = [slots[number].chars for number in places]
-    chosen = kernel.choose(
-        code_points(text),
-        np.array([(bounds[number], bounds[number + 1]) for number in places], np.int64).reshape(-1, 2),
-        np.frombuffer(b"".join(chars), np.uint32),
-        np.array(list(accumulate(map(len, chars), initial=0)), np.int64) // 4,
-        kernel.costs_in(letters(), script.language),
-        script.written(),
-    )
-    pieces = [slot.left for slot in slots]
-    for number, point in zip(places, chosen.tolist(), strict=True):
-        if point:
-            pieces[number] = chr(point) + slots[number].tail
-    return "".join(pieces)
 
 
 @lru_cache(maxsize=1 << 14)

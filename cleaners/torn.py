@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.codepages import byte_table, point_table
-from cleaners.letter_table import letters
 from cleaners.letter_weights import EAST_ASIAN
 from cleaners.letters import KERNEL, Points, code_points, language_of, odd_at, to_text
 from cleaners.likeliest import Script, Slot, choose, first_of_classes, inventory
@@ -65,8 +64,7 @@ def _mend(kernel: ModuleType, line: str, points: Points, codec: str, lost: froze
         return line
     script = Script(language_of(points), has_eastern)
     writing = kernel.Writing(script.written(), _blocks(script), *_kinds(), _among(lost), bool(lost))
-    costs = kernel.costs_in(letters(), script.language)
-    mended = kernel.mend(points, symbols, costs, writing, is_eastern=is_eastern)
+    mended = kernel.mend(points, symbols, script.language, writing, is_eastern=is_eastern)
     return line if mended is None else to_text(mended)
 
 

@@ -17,6 +17,7 @@ from cleaners.badness import may_be_bad
 from cleaners.codepages import SINGLE_BYTE, _cover, find_utf8, likely_codecs
 from cleaners.diff import changed_words_by_line
 from cleaners.encoding import fix_encoding
+from cleaners.holes import HOLE, fill_holes, shapes
 from cleaners.kernels import MAY_COMPILE
 from cleaners.letter_weights import weigh
 from cleaners.letters import (
@@ -27,8 +28,8 @@ from cleaners.letters import (
     language_of,
     least_cost,
 )
+from cleaners.likeliest import Script
 from cleaners.misread_legacy import _rank
-from cleaners.misread_wide import _share
 from cleaners.suspicion import suspect_lines
 from cleaners.torn import mend_torn
 
@@ -123,8 +124,20 @@ def test_compiled_code_finds_the_same_shapes(text: str, codec: str) -> None:
     if not text.isascii():
         assert is_same(lambda: likely_codecs(points, 4))
         assert is_same(lambda: cheapest(*_rank(points, slice(1, 20))))
-    assert is_same(lambda: _share(text.encode("utf-8", "replace").replace(b"a", b"\xff")))
-    assert is_same(lambda: _share(text.encode("utf-16", "replace")))
+
+
+@given(text=TEXTS, noise=st.binary(max_size=12), every=st.integers(1, 7), language=st.integers(0, 74))
+@settings(max_examples=400, deadline=None)
+def test_compiled_code_reads_the_same_letters_with_holes(
+    text: str, noise: bytes, every: int, language: int
+) -> None:
+    data = bytearray(text.encode("utf-8", "surrogatepass").replace(b"\n", b" "))
+    data[every::every] = HOLE * len(data[every::every])
+    lines = [bytes(data), noise.replace(b"\n", b""), text.encode("utf-16").replace(b"\n", b"")]
+    assert is_same(lambda: shapes(lines))
+    for line in lines:
+        for script in (Script(language, east_asian=True), Script(language, east_asian=False)):
+            assert is_same(lambda line=line, script=script: fill_holes(line, "cp949", script))
 
 
 @given(text=st.text(CHARS, max_size=8))
