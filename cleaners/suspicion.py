@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from cleaners.badness import begun_by
 from cleaners.controls import UNWANTED
-from cleaners.letter_table import letters
 from cleaners.letter_weights import Weight
 from cleaners.letters import KERNEL, Points, code_points, odd_at
 from cleaners.lines import Line
@@ -29,12 +28,12 @@ def suspect_lines(text: str) -> list[Line]:
     """The lines in which a character stands odd; none where compiled code sees that no rule has a cause."""
     points = code_points(f"\n{text}\n")
     if kernel := KERNEL.loaded_too("suspicion_kernel"):
-        spans, sums, has_cause = kernel.look(points, letters(), begun_by(), _unwanted())
-        if not spans:
-            return []
+        spans = kernel.odd_spans(points)
         lines = _lines(text, spans)
-        weights = list(map(Weight._make, sums.tolist()))
-        return lines if has_cause or _may_be_read_again(lines, weights) else []
+        if not spans or kernel.has_cause(points, spans, begun_by(), _unwanted()):
+            return lines
+        weights = list(map(Weight._make, kernel.weigh_spans(points, spans).tolist()))
+        return lines if _may_be_read_again(lines, weights) else []
     return _lines(text, _odd_spans(points))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.compiled import compiled
-from cleaners.letter_table import Table, letters
+from cleaners.letter_table import letters
 from cleaners.letter_weights import EAST_ASIAN, STRIKING, Sums, Weight
 from cleaners.letters import Points
 
@@ -19,24 +19,31 @@ Spans = list[tuple[int, int]]
 Flags = NDArray[np.bool_]
 
 
-def look(points: Points, table: Table, sets: NDArray[np.uint64], unwanted: Flags) -> tuple[Spans, Sums, bool]:
-    """The lines in which a character stands odd.
+def odd_spans(points: Points) -> Spans:
+    """Where the lines begin and end in which a character stands odd.
 
     Args:
         points: a text that begins and ends with a line feed; places count from the first character behind it.
-        table: what characters cost.
-        sets: for `may_be_bad`.
-        unwanted: characters that a rule looks for, bool [65536].
-
-    Returns:
-        Where these lines begin and end, what they weigh, and whether one of them may be bad or has what is unwanted.
     """
-    spans = _odd_spans(points, table.classes, table.size, table.odd)
-    if not spans:
-        return spans, np.zeros((0, _SUMS), np.int64), False
-    return spans, *_look_again(
-        points, np.array(spans), table.classes, table.size, table.rows, table.least, table.odd, sets, unwanted
-    )
+    table = letters()
+    return _odd_spans(points, table.classes, table.size, table.odd)
+
+
+def has_cause(points: Points, spans: Spans, sets: NDArray[np.uint64], unwanted: Flags) -> bool:
+    """Whether any of some lines may be bad, or has a character that a rule looks for.
+
+    Args:
+        points: as above.
+        spans: where the lines begin and end.
+        sets: of `badness`.
+        unwanted: characters that a rule looks for, bool [65536].
+    """
+    return _has_cause(points, np.array(spans), sets, unwanted)
+
+
+def weigh_spans(points: Points, spans: Spans) -> Sums:
+    """What some lines weigh, int64 [lines, sums]; arguments as above."""
+    return np.concatenate([weigh(points[start : end + 2]) for start, end in spans])
 
 
 def weigh(points: Points) -> Sums:
@@ -65,27 +72,20 @@ def _odd_spans(points: Points, classes: Sums, size: int, odd: Flags) -> Spans:
 
 
 @compiled
-def _look_again(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
+def _has_cause(
     points: Points,
     spans: NDArray[np.int64],
-    classes: Sums,
-    size: int,
-    rows: NDArray[np.uint16],
-    least: NDArray[np.uint8],
-    odd: Flags,
     sets: NDArray[np.uint64],
     unwanted: Flags,
-) -> tuple[Sums, bool]:
-    sums = np.empty((len(spans), _SUMS), dtype=np.int64)
-    has_cause = False
-    for number, (start, end) in enumerate(spans):
-        line = points[start : end + 2]
-        sums[number] = _weigh(line, classes, size, rows, least, odd)[0]
-        if not has_cause:
-            for point in line:
-                has_cause |= unwanted[min(point, 0xFFFF)]
-            has_cause |= may_be_bad(line[1:-1], sets, _NEW_LINE)
-    return sums, has_cause
+) -> bool:
+    for start, end in spans:
+        line = points[start + 1 : end + 1]
+        if may_be_bad(line, sets, _NEW_LINE):
+            return True
+        for point in line:
+            if unwanted[min(point, 0xFFFF)]:
+                return True
+    return False
 
 
 @compiled
