@@ -130,22 +130,25 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
         least: what a row costs in its cheapest language.
         wanted: how many paths at least, the cheapest ones.
     """
+    chars = points[points > 0x7F]
+    near = np.empty(max(0, end - start), dtype=np.int64)  # the second characters of pairs that cost anything
+    pairs = 0
+    for at in range(start + 1, end):
+        near[pairs] = at
+        pairs += points[at] > 0x7F or points[at - 1] > 0x7F
     numbers = np.empty(len(rows), dtype=np.int64)
     costs = np.empty(len(rows), dtype=np.int64)
     found = 0
     cheapest = np.full(wanted, np.iinfo(np.int64).max, dtype=np.int64)
     for path in range(len(rows)):
         read_as = data[rows[path]]
-        if _is_possible(points, read_as, tables[path]):
+        if _is_possible(chars, read_as, tables[path]):
             cost = np.int64(0)
-            last, first = np.uint32(0), np.int64(0)
-            for at in range(start, end):
-                point = points[at]
-                becomes = tables[path, read_as[point]] if point > 0x7F else point
-                second = classes[becomes]
-                if at > start and (point > 0x7F or last > 0x7F):
-                    cost += least[pair_rows[first * size + second]]
-                last, first = point, second
+            for at in near[:pairs]:
+                last, point = points[at - 1], points[at]
+                first = classes[tables[path, read_as[last]] if last > 0x7F else last]
+                second = classes[tables[path, read_as[point]] if point > 0x7F else point]
+                cost += least[pair_rows[first * size + second]]
                 if cost > cheapest[-1]:
                     break
             else:
@@ -158,15 +161,14 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
 
 
 @compiled
-def _is_possible(points: Points, read_as: Bytes, table: Points) -> bool:
+def _is_possible(chars: Points, read_as: Bytes, table: Points) -> bool:
     """Whether each character has a byte that stands for another, and not mostly C1 controls would change."""
     changed = controls = 0
-    for point in points:
-        if point > 0x7F:
-            byte = read_as[min(point, 0xFFFF)]
-            if byte == 0 or table[byte] == 0:
-                return False
-            if table[byte] != point:
-                changed += 1
-                controls += point <= 0x9F
+    for char in chars:
+        byte = read_as[min(char, 0xFFFF)]
+        if byte == 0 or table[byte] == 0:
+            return False
+        if table[byte] != char:
+            changed += 1
+            controls += char <= 0x9F
     return 2 * controls < changed

@@ -80,7 +80,8 @@ def may_be_wide(line: str, weight: Weight) -> bool:
 
     What was read so costs 11.6 nats a letter, clean text 8.8.
     """
-    return weight.cost > _CHEAP * STEPS * weight.beyond and _EAST.search(line) is not None
+    is_dear = weight.cost > max(weight.western, _CHEAP * STEPS * weight.beyond)
+    return is_dear and _EAST.search(line) is not None
 
 
 def _likely(lines: Sequence[str]) -> tuple[str | None, Sequence[tuple[bytes, Shape]]]:
