@@ -32,7 +32,7 @@ def is_plain_ascii(text: str) -> bool:
 
 def drop_controls(line: Line) -> Iterator[Edit]:
     """Take out control characters, and put whole what UTF-16 and Python's surrogate escapes have split."""
-    if not UNWANTED.search(line.text):
+    if is_plain_ascii(line.text) or not UNWANTED.search(line.text):
         return
     for match in _CONTROL.finditer(line.text):
         evidence = "terminal escape" if len(match[0]) > 1 else f"control character U+{ord(match[0]):04X}"

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
@@ -98,32 +98,46 @@ def decode_references(line: str, begins: int = 0) -> Iterator[Edit]:
                 _in_context(meaning, line, start, end, about_markup=about_markup)
                 for meaning, (start, end) in zip(meanings, pairwise(starts), strict=True)
             ]
-        yield from _edits(references, meanings, begins + run.start())
+        at = begins + run.start()
+        if len({meaning.tier for meaning in meanings}) == 1:  # nearly always
+            if tier := meanings[0].tier:
+                yield _edit(tier, at, run[0], meanings)
+        else:
+            yield from _edits(at, references, meanings)
 
 
-def _edits(references: Sequence[str], meanings: Iterable[Meaning], at: int) -> Iterator[Edit]:
+def _edits(at: int, references: Sequence[str], meanings: Sequence[Meaning]) -> Iterator[Edit]:
     """An edit for all that follow one another and are of the same tier.
 
     Args:
+        at: where the first begins.
         references: what stands side by side, each without its `&`.
         meanings: of these.
-        at: where the first begins.
     """
     done = 0
     for tier, group in groupby(meanings, _TIER):
-        texts = [meaning.text for meaning in group]
-        few = references[done : done + len(texts)]
-        done += len(texts)
-        start, before = at, "&" + "&".join(few)
-        at += len(before)
+        few = list(group)
+        before = "&" + "&".join(references[done : done + len(few)])
         if tier:
-            evidence = (
-                f"{len(few)} character references"
-                if len(few) > 1
-                else f"the character reference &{_name(few[0])};"
-            )
-            confidence = 0.98 if tier == "applied" else 0.5
-            yield Edit("encoding", "entity", start, at, before, "".join(texts), confidence, tier, evidence)
+            yield _edit(tier, at, before, few)
+        done, at = done + len(few), at + len(before)
+
+
+def _edit(tier: Tier, at: int, before: str, meanings: Sequence[Meaning]) -> Edit:
+    evidence = f"{len(meanings)} character references"
+    if len(meanings) == 1:
+        evidence = f"the character reference &{_name(before[1:])};"
+    return Edit(
+        step="encoding",
+        rule="entity",
+        start=at,
+        end=at + len(before),
+        before=before,
+        after="".join([meaning.text for meaning in meanings]),
+        confidence=0.5 if tier == "suggested" else 0.98,
+        tier=tier,
+        evidence=evidence,
+    )
 
 
 def _in_context(meaning: Meaning, line: str, start: int, end: int, *, about_markup: bool) -> Meaning:
