@@ -198,25 +198,31 @@ def _letters(  # noqa: PLR0913, PLR0917
     Of a letter of three bytes whose third is not known yet, only whether there is any.
     """
     few = 0
-    for middle in range(0x40):
+    for middle in _known(second):
         if not _may_be(second, 0x80 + middle, writing.lost):
             continue
-        block, low, high = (lead & 0x0F) << 6 | middle, 0, 0x40
+        block, final = (lead & 0x0F) << 6 | middle, third
         if lead < 0xE0:
-            block, low, high = lead & 0x1F, middle, middle + 1
+            block, final = lead & 0x1F, 0x80 + middle
         elif not writing.blocks[block]:
             continue
         elif third == _NOTHING:
             return 1
-        for last in range(low, high):
+        for last in _known(final):
             point = block << 6 | last
-            if writing.written[point] and (lead < 0xE0 or _may_be(third, 0x80 + last, writing.lost)):
+            if writing.written[point] and _may_be(final, 0x80 + last, writing.lost):
                 kind = classes[point]
                 if seen[kind] < number:
                     seen[kind] = number
                     found[few] = point
                     few += 1
     return few
+
+
+@compiled
+def _known(symbol: int) -> range:
+    """Among which low six bits a byte is to be looked for: its own, or all where it is lost."""
+    return range(symbol - 0x80, symbol - 0x7F) if symbol < 0xC0 else range(0x40)
 
 
 @compiled
