@@ -1,4 +1,4 @@
-"""The compiled form of what `misread_candidates` decides place by place: which of them gain by being read as UTF-8."""
+"""The compiled form of what `misread_candidates` weighs: what lines gain, and which places do by being read as UTF-8."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.compiled import compiled
-from cleaners.letter_table import letters
+from cleaners.letter_table import STEPS, letters
 from cleaners.letter_weights import Sums
-from cleaners.letters import Points
+from cleaners.letters import Costs, Points
 
 _NEW_LINE: Final = 10
 
@@ -34,6 +34,22 @@ def keep_places(
     table = letters()
     tables = table.classes, table.size, table.rows, table.least, table.columns
     return _keep_places(points, *found, languages, worth, *tables)
+
+
+@compiled
+def gains(before: Sums, costs: Costs) -> tuple[NDArray[np.float64], float]:
+    """What each line gains in the language in which it costs least now, in nats, and the sum over those that do.
+
+    Args:
+        before: what they cost, in steps.
+        costs: what they cost now in some languages, int32 [lines, languages].
+    """
+    result = np.empty(len(before), dtype=np.float64)
+    sure = 0.0
+    for line in range(len(before)):
+        result[line] = (before[line] - costs[line].min()) / STEPS
+        sure += max(result[line], 0.0)
+    return result, sure
 
 
 @compiled

@@ -172,3 +172,28 @@ def _is_possible(chars: Points, read_as: Bytes, table: Points) -> bool:
             changed += 1
             controls += char <= 0x9F
     return 2 * controls < changed
+
+
+@compiled
+def take_back(  # noqa: PLR0913, PLR0917
+    points: Points, read_as: Bytes, table: Points, classes: NDArray[np.int64], size: int, odd: Flags
+) -> tuple[Points, int]:
+    """A text of which each character has a byte, read in another codec, and how many characters stand odd then.
+
+    Args:
+        points: the text.
+        read_as: the byte of each character, uint8 [65536].
+        table: the character of each byte.
+        classes: the class of each code point.
+        size: how many classes there are.
+        odd: whether two classes stand so in no language.
+    """
+    after = np.empty_like(points)
+    still_odd = 0
+    last = np.int64(-1)
+    for at, point in enumerate(points):
+        after[at] = table[read_as[point]] if point > 0x7F else point
+        kind = classes[after[at]]
+        still_odd += last >= 0 and odd[last * size + kind]
+        last = kind
+    return after, still_odd

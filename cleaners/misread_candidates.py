@@ -79,8 +79,12 @@ def take_back(  # noqa: PLR0913  what a candidate is made of
         found: where, place by place.
     """
     languages, costs = costs_by_line(points)
-    gains = (before - costs.min(1)) / STEPS
-    evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
+    if kernel := KERNEL.loaded_too("candidate_kernel"):
+        gains, sure = kernel.gains(before, costs)
+    else:
+        gains = (before - costs.min(1)) / STEPS
+        sure = float(gains[gains > 0].sum())
+    evidence = round(sure + _SHAPE * covered / 2, 3)
     return Candidate(path, points, languages, costs, gains, evidence, share, found)
 
 

@@ -49,8 +49,10 @@ def legacy_candidates(points: Points) -> Iterator[Candidate]:
         ranked += _two_byte_readings(text, read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
     for _, number, path, text_then in ranked[:_LEGACY_TRIED]:
-        after = _taken_back(points, beyond, chars, number) if text_then is None else text_then
-        if len(odd_at(after)) * _LEGACY_ODD <= len(chars):
+        after, still_odd = (
+            _taken_back(points, beyond, chars, number) if text_then is None else _looked_at(text_then)
+        )
+        if still_odd * _LEGACY_ODD <= len(chars):
             candidate = take_back(path, after, before)
             yield candidate
             if candidate.evidence >= STRONG:  # in 161 of 162 documents the likeliest by the sample was it
@@ -73,8 +75,13 @@ def _rank(points: Points, sample: slice) -> tuple[list[int], list[float]]:
     return numbers, _costs_of_sample(symbols[sample], becomes)
 
 
-def _taken_back(points: Points, beyond: NDArray[np.bool_], chars: Points, number: int) -> Points:
-    """A text that has gone a path, before it did.
+def _looked_at(points: Points) -> tuple[Points, int]:
+    """A text, and how many of its characters stand odd."""
+    return points, len(odd_at(points))
+
+
+def _taken_back(points: Points, beyond: NDArray[np.bool_], chars: Points, number: int) -> tuple[Points, int]:
+    """A text that has gone a path before it did, and how many of its characters stand odd.
 
     Args:
         points: the text.
@@ -83,9 +90,14 @@ def _taken_back(points: Points, beyond: NDArray[np.bool_], chars: Points, number
         number: of the path.
     """
     data, rows, tables = _tables()
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        table = letters()
+        maps = data[rows[number]], tables[number]
+        back: tuple[Points, int] = kernel.take_back(points, *maps, table.classes, table.size, table.odd)
+        return back
     after = points.copy()
     after[beyond] = tables[number].take(data[rows[number]].take(chars))
-    return after
+    return _looked_at(after)
 
 
 @cache

@@ -9,7 +9,7 @@ the only way to read the word at all. Where nothing fits, what is left stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from types import ModuleType
 from typing import Final
@@ -93,13 +93,18 @@ def _symbols(points: Points, codec: str) -> NDArray[np.int16]:
     return symbols
 
 
-def lost_bytes(text: str, codec: str) -> frozenset[int]:
-    """Bytes that a text as it came may have lost: undefined ones, or all C1 controls where none came through."""
-    table = point_table(codec)
-    named = {chr(table[byte]) for byte in range(0x80, 0xA0) if table[byte] > 0xA0}
-    if named & set(text):
-        return frozenset(byte for byte in range(0x80, 0xA0) if table[byte] == 0 or table[byte] < 0xA0)
-    return frozenset(range(0x80, 0xA0))
+def lost_bytes(chars: Collection[str], codec: str) -> frozenset[int]:
+    """Bytes that a text as it came may have lost, by its characters: undefined ones, or all C1 controls if none came."""
+    named, undefined = _c1_bytes(codec)
+    return frozenset(range(0x80, 0xA0)) if named.isdisjoint(chars) else undefined
+
+
+@cache
+def _c1_bytes(codec: str) -> tuple[frozenset[str], frozenset[int]]:
+    """The characters for which a code page has bytes where C1 controls are, and those of these bytes that have none."""
+    points = point_table(codec)[0x80:0xA0].tolist()
+    named = frozenset(chr(point) for point in points if point > 0xA0)
+    return named, frozenset(byte for byte, point in enumerate(points, 0x80) if point < 0xA0)
 
 
 def _slots(
