@@ -5,7 +5,11 @@ more of its kind from any text. Exact means equal after NFKC, with straight quot
 repeated white space, so that what ftfy does to quotes costs it nothing; character error is the Levenshtein distance
 by the original's length. Only speed ratios count.
 
-@@ARITH@@
+What 15 times ftfy's speed on a mix that is 95 % clean asks for, with ftfy's time for a clean document as the unit: its
+damaged documents take 2.5, so the mix takes 1.09, and ours may take .073. With compiled code a clean document costs
+.016, one of the twentieth that is counted as clean and is not, or does not seem so, .31, and a damaged one 1.4: together
+.1, 11 times ftfy's speed. Seven tenths of that are the damaged ones, and of their time a fifth is ftfy's own, asked about
+what no reading makes whole; three documents of 21 that lost bytes take two fifths. A damaged one might cost .84.
 """
 
 from __future__ import annotations
