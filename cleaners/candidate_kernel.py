@@ -32,8 +32,11 @@ def keep_places(
         The lines, what each of them gains, in steps, and how many letters were read.
     """
     table = letters()
-    tables = table.classes, table.size, table.rows, table.least, table.columns
-    return _keep_places(points, *found, languages, worth, *tables)
+    first, inside, decoded = found
+    return _keep_places(
+        points, first, inside, decoded, languages, worth,
+        table.classes, table.size, table.rows, table.least, table.columns,
+    )  # fmt: skip
 
 
 @compiled

@@ -194,6 +194,7 @@ def take_back(  # noqa: PLR0913, PLR0917
     for at, point in enumerate(points):
         after[at] = table[read_as[point]] if point > 0x7F else point
         kind = classes[after[at]]
-        still_odd += last >= 0 and odd[last * size + kind]
+        if last >= 0 and odd[last * size + kind]:
+            still_odd += 1
         last = kind
     return after, still_odd

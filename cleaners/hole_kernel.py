@@ -44,7 +44,7 @@ def shapes(data: Bytes) -> Sums:
 
 
 @compiled
-def _letter(data: Bytes, at: int) -> tuple[int, int]:
+def _letter(data: Bytes, at: int) -> tuple[int, int | np.int64]:
     """How many bytes the letter has that begins at a place, and which one it is; 0 where none does."""
     lead = np.int64(data[at])
     if lead < 0xC2 or lead > 0xF0:

@@ -88,7 +88,7 @@ def choose(  # noqa: PLR0913, PLR0917
 
 
 @compiled
-def _cheapest(kinds: Sums, totals: Sums, kind: int, costs: Costs) -> tuple[int, int]:
+def _cheapest(kinds: Sums, totals: Sums, kind: np.int64, costs: Costs) -> tuple[np.int64, np.int64]:
     """What it costs at least to come to a class from one of some others, and from which."""
     best, way = totals[0] + _cost(kinds[0], kind, costs), np.int64(0)
     for other in range(1, len(kinds)):
@@ -99,5 +99,5 @@ def _cheapest(kinds: Sums, totals: Sums, kind: int, costs: Costs) -> tuple[int, 
 
 
 @compiled
-def _cost(first: int, second: int, costs: Costs) -> int:
+def _cost(first: np.int64, second: np.int64, costs: Costs) -> np.int64:
     return np.int64(costs.costs[costs.rows[first * costs.size + second]])

@@ -71,9 +71,9 @@ def _mend(kernel: ModuleType, line: str, points: Points, codec: str, lost: froze
 @cache
 def _blocks(script: Script) -> NDArray[np.bool_]:
     """Whether a script writes any of 64 characters that begin with the same two bytes of three, bool [1024]."""
-    blocks = script.written().reshape(-1, 64).any(1)
+    blocks = np.asarray(script.written().reshape(-1, 64).any(1))
     blocks[: 0x800 // 64] = False
-    return np.asarray(blocks)
+    return blocks
 
 
 @cache

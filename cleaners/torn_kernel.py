@@ -83,7 +83,8 @@ def symbols_of(points: Points, table: Bytes) -> tuple[NDArray[np.int16], bool, b
         elif symbol == 0:
             symbol = np.int16(_NOTHING)
         symbols[at] = symbol
-        begins |= (symbol >= FIRST) & (symbol < LOST)
+        if FIRST <= symbol < LOST:
+            begins = True
         eastern += point >= EAST_ASIAN
         beyond += point > 0x7F
     return symbols, begins, eastern > 0, 2 * eastern >= beyond
@@ -167,9 +168,7 @@ def _fit(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
         point = points[after] if after < len(points) else np.uint32(0)
         is_there = 0x80 <= following < 0xC0 or (following == LOST and writing.may_lose)
         after += 1
-        for attempt in range(
-            2
-        ):  # a space may be what a no-break space has become, or stand behind a lost byte
+        for attempt in range(2):  # a space may be a no-break space that was, or stand behind a lost byte
             is_space = attempt == 0 and point == _SPACE and not is_there
             if attempt == 0 and not is_there and not is_space:
                 continue
@@ -191,7 +190,14 @@ def _fit(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
 
 @compiled
 def _letters(  # noqa: PLR0913, PLR0917
-    lead: int, second: int, third: int, writing: Writing, classes: Sums, found: Sums, seen: Sums, number: int
+    lead: np.int64,
+    second: np.int64,
+    third: np.int64,
+    writing: Writing,
+    classes: Sums,
+    found: Sums,
+    seen: Sums,
+    number: int,
 ) -> int:
     """The letters of the language of which so much may be left, one of each class, into `found`; how many.
 
@@ -203,7 +209,7 @@ def _letters(  # noqa: PLR0913, PLR0917
             continue
         block, final = (lead & 0x0F) << 6 | middle, third
         if lead < 0xE0:
-            block, final = lead & 0x1F, 0x80 + middle
+            block, final = lead & 0x1F, np.int64(0x80 + middle)
         elif not writing.blocks[block]:
             continue
         elif third == _NOTHING:
@@ -220,14 +226,14 @@ def _letters(  # noqa: PLR0913, PLR0917
 
 
 @compiled
-def _known(symbol: int) -> range:
+def _known(symbol: np.int64) -> range:
     """Among which low six bits a byte is to be looked for: its own, or all where it is lost."""
     return range(symbol - 0x80, symbol - 0x7F) if symbol < 0xC0 else range(0x40)
 
 
 @compiled
-def _may_be(symbol: int, byte: int, lost: Flags) -> bool:
-    return symbol == byte or symbol == LOST or (symbol == MISSING and lost[byte])  # noqa: PLR1714
+def _may_be(symbol: np.int64, byte: int, lost: Flags) -> bool:
+    return bool(symbol == byte or symbol == LOST or (symbol == MISSING and lost[byte]))  # noqa: PLR1714, SIM109  a tuple is slower
 
 
 @compiled

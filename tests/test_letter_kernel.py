@@ -134,10 +134,9 @@ def test_compiled_code_reads_the_same_letters_with_holes(
     data = bytearray(text.encode("utf-8", "surrogatepass").replace(b"\n", b" "))
     data[every::every] = HOLE * len(data[every::every])
     lines = [bytes(data), noise.replace(b"\n", b""), text.encode("utf-16").replace(b"\n", b"")]
+    scripts = Script(language, east_asian=True), Script(language, east_asian=False)
     assert is_same(lambda: shapes(lines))
-    for line in lines:
-        for script in (Script(language, east_asian=True), Script(language, east_asian=False)):
-            assert is_same(lambda line=line, script=script: fill_holes(line, "cp949", script))
+    assert is_same(lambda: [fill_holes(line, "cp949", script) for line in lines for script in scripts])
 
 
 @given(text=st.text(CHARS, max_size=8))
