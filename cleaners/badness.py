@@ -30,10 +30,10 @@ def may_be_bad(points: Points) -> bool:
     """Whether ftfy's pattern can occur in a text; False is certain."""
     if not len(points):
         return False
-    if kernel := KERNEL.loaded_too("codepage_kernel"):
-        return bool(kernel.may_be_bad(points, _sets(), _END))
+    if kernel := KERNEL.loaded_too("suspicion_kernel"):
+        return bool(kernel.may_be_bad(points, begun_by(), _END))
     chars = np.minimum(points, 0xFFFF)
-    first, second, third = _sets()
+    first, second, third = begun_by()
     begun = first.take(chars)
     begun[:-1] &= second.take(chars[1:])
     begun[:-2] &= third.take(chars[2:])
@@ -43,7 +43,7 @@ def may_be_bad(points: Points) -> bool:
 
 
 @cache
-def _sets() -> NDArray[np.uint64]:
+def begun_by() -> NDArray[np.uint64]:
     """For each place, the alternatives in whose set for it a character is, a bit for each; uint64 [places, 65536]."""
     sets = np.zeros((_PLACES, 0x10000), np.uint64)
     pattern = _COMMENT.sub("", BADNESS_RE.pattern)

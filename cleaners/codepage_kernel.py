@@ -1,4 +1,4 @@
-"""The compiled form of what `codepages` and `badness` look for in a text: the shape of UTF-8, and ftfy's pattern."""
+"""The compiled form of what `codepages` looks for in a text: the shape of UTF-8."""
 
 from __future__ import annotations
 
@@ -10,25 +10,6 @@ from cleaners.compiled import compiled
 Points = NDArray[np.uint32]
 Bytes = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
-
-
-@compiled
-def may_be_bad(points: Points, sets: NDArray[np.uint64], end: int) -> bool:
-    """Whether three characters that follow one another are in the sets of one alternative.
-
-    Args:
-        points: a text.
-        sets: for each place, the alternatives in whose set for it a character is, uint64 [3, 65536].
-        end: what stands behind the text.
-    """
-    size = len(points)
-    for at in range(size):
-        begun = sets[0, min(points[at], 0xFFFF)]
-        if begun:
-            begun &= sets[1, min(points[at + 1], 0xFFFF) if at + 1 < size else end]
-            if begun and begun & sets[2, min(points[at + 2], 0xFFFF) if at + 2 < size else end]:
-                return True
-    return False
 
 
 @compiled
@@ -121,42 +102,6 @@ def _letter(data: Points, at: int) -> tuple[int, int]:
 
 
 @compiled
-def whole_letters(data: Bytes, hole: int) -> tuple[int, int, int]:
-    """How many whole letters of UTF-8 stand in bytes, how many bytes they take, and how many there are beyond ASCII.
-
-    Args:
-        data: any bytes.
-        hole: one that stands for another that is lost; it does not count.
-    """
-    letters = covered = beyond = at = 0
-    for byte in data:
-        beyond += byte > 0x7F and byte != hole
-    while at < len(data):
-        size = _size(data, at)
-        letters += size > 0
-        covered += size
-        at += max(1, size)
-    return letters, covered, beyond
-
-
-@compiled
-def _size(data: Bytes, at: int) -> int:
-    """How many bytes the letter has that begins at a place; 0 where none does."""
-    lead = data[at]
-    if lead < 0xC2 or lead > 0xF0:
-        return 0
-    size = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-    if at + size > len(data):
-        return 0
-    for further in range(1, size):
-        if data[at + further] & 0xC0 != 0x80:
-            return 0
-    if (lead == 0xE0 and data[at + 1] < 0xA0) or (lead == 0xF0 and data[at + 1] < 0x90):
-        return 0
-    return size
-
-
-@compiled
 def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
     points: Points,
     start: int,
@@ -185,32 +130,25 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
         least: what a row costs in its cheapest language.
         wanted: how many paths at least, the cheapest ones.
     """
-    times = np.zeros(0x10000, dtype=np.int64)
-    chars = np.empty(len(points), dtype=np.uint32)
-    count = 0
-    for point in points:
-        if point > 0x7F:
-            place = min(point, 0xFFFF)
-            if times[place] == 0:
-                chars[count] = point
-                count += 1
-            times[place] += 1
+    chars = points[points > 0x7F]
+    near = np.empty(max(0, end - start), dtype=np.int64)  # the second characters of pairs that cost anything
+    pairs = 0
+    for at in range(start + 1, end):
+        near[pairs] = at
+        pairs += points[at] > 0x7F or points[at - 1] > 0x7F
     numbers = np.empty(len(rows), dtype=np.int64)
     costs = np.empty(len(rows), dtype=np.int64)
     found = 0
     cheapest = np.full(wanted, np.iinfo(np.int64).max, dtype=np.int64)
     for path in range(len(rows)):
         read_as = data[rows[path]]
-        if _is_possible(chars[:count], times, read_as, tables[path]):
+        if _is_possible(chars, read_as, tables[path]):
             cost = np.int64(0)
-            last, first = np.uint32(0), np.int64(0)
-            for at in range(start, end):
-                point = points[at]
-                becomes = tables[path, read_as[point]] if point > 0x7F else point
-                second = classes[becomes]
-                if at > start and (point > 0x7F or last > 0x7F):
-                    cost += least[pair_rows[first * size + second]]
-                last, first = point, second
+            for at in near[:pairs]:
+                last, point = points[at - 1], points[at]
+                first = classes[tables[path, read_as[last]] if last > 0x7F else last]
+                second = classes[tables[path, read_as[point]] if point > 0x7F else point]
+                cost += least[pair_rows[first * size + second]]
                 if cost > cheapest[-1]:
                     break
             else:
@@ -223,16 +161,40 @@ def rank_legacy(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objec
 
 
 @compiled
-def _is_possible(chars: Points, times: NDArray[np.int64], read_as: Bytes, table: Points) -> bool:
+def _is_possible(chars: Points, read_as: Bytes, table: Points) -> bool:
     """Whether each character has a byte that stands for another, and not mostly C1 controls would change."""
     changed = controls = 0
     for char in chars:
-        place = min(char, 0xFFFF)
-        byte = read_as[place]
+        byte = read_as[min(char, 0xFFFF)]
         if byte == 0 or table[byte] == 0:
             return False
         if table[byte] != char:
-            changed += times[place]
-            if char <= 0x9F:
-                controls += times[place]
+            changed += 1
+            controls += char <= 0x9F
     return 2 * controls < changed
+
+
+@compiled
+def take_back(  # noqa: PLR0913, PLR0917
+    points: Points, read_as: Bytes, table: Points, classes: NDArray[np.int64], size: int, odd: Flags
+) -> tuple[Points, int]:
+    """A text of which each character has a byte, read in another codec, and how many characters stand odd then.
+
+    Args:
+        points: the text.
+        read_as: the byte of each character, uint8 [65536].
+        table: the character of each byte.
+        classes: the class of each code point.
+        size: how many classes there are.
+        odd: whether two classes stand so in no language.
+    """
+    after = np.empty_like(points)
+    still_odd = 0
+    last = np.int64(-1)
+    for at, point in enumerate(points):
+        after[at] = table[read_as[point]] if point > 0x7F else point
+        kind = classes[after[at]]
+        if last >= 0 and odd[last * size + kind]:
+            still_odd += 1
+        last = kind
+    return after, still_odd

@@ -168,19 +168,20 @@ def likely_codecs(points: Points, most: int) -> list[tuple[str, int]]:
     Returns:
         Each with how many characters it covers, about.
     """
-    around, covered = _cover(points)
+    around, counts = _cover(points)
+    covered = counts.tolist()
     best: list[tuple[str, int]] = []
     seen: set[bytes] = set()
-    top = int(covered.max())
+    top = max(covered)
     # Where one code page explains nearly everything, only its equals have a chance.
     rival = 0.95 if top > 0.8 * np.count_nonzero(around > 0x7F) else 0.5
-    for index in np.argsort(-covered, kind="stable").tolist():
+    for index in sorted(range(len(covered)), key=covered.__getitem__, reverse=True):
         if not covered[index] or covered[index] < rival * top or len(best) == most:
             break
-        alike = byte_table(SINGLE_BYTE[index])[around].tobytes()
+        alike = byte_table(SINGLE_BYTE[index]).take(around).tobytes()
         if alike not in seen:
             seen.add(alike)
-            best.append((SINGLE_BYTE[index], int(covered[index])))
+            best.append((SINGLE_BYTE[index], covered[index]))
     return best
 
 

@@ -1,4 +1,4 @@
-"""The compiled form of what `letters` and `letter_weights` ask of every pair of characters: the same sums.
+"""The compiled form of what `letters` asks of every pair of characters: the same sums.
 
 A document has a thousand characters, and a call of numpy on a thousand costs more than the look-ups in it. Here one
 loop looks up a pair, in the table that they have, and adds up what it is worth.
@@ -13,27 +13,16 @@ from numpy.typing import NDArray
 
 from cleaners.compiled import compiled
 from cleaners.letter_table import letters
-from cleaners.letter_weights import EAST_ASIAN, STRIKING, Sums, Weight
+from cleaners.letter_weights import Sums
 from cleaners.letters import LANGUAGES, SAMPLE, Costs, Points
 
 _NEW_LINE: Final = 10
-_SUMS: Final = len(Weight._fields)
 
 
-def odd_spans(points: Points) -> list[tuple[int, int]]:
-    """Where the lines begin and end in which a character stands odd.
-
-    Args:
-        points: a text that begins and ends with a line feed; places count from the first character behind it.
-    """
+def odd_at(points: Points) -> NDArray[np.intp]:
+    """Indices of characters that stand before one that follows them in no language."""
     table = letters()
-    return _odd_spans(points, table.classes, table.size, table.odd)
-
-
-def weigh(points: Points) -> Sums:
-    """The weights of the lines of a text that begins and ends with a line feed, int64 [lines, sums]."""
-    table = letters()
-    return _weigh(points, table.classes, table.size, table.rows, table.least, table.odd)
+    return _odd_at(points, table.classes, table.size, table.odd)
 
 
 def costs_by_line(points: Points) -> tuple[NDArray[np.intp], Costs]:
@@ -61,71 +50,13 @@ def language_of(points: Points) -> int:
 
 
 @compiled
-def _odd_spans(points: Points, classes: Sums, size: int, odd: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    spans = [(0, 0) for _ in range(0)]
-    is_odd = False
-    start = 0
-    first = classes[_NEW_LINE] * size
-    for at in range(1, len(points)):
-        point = points[at]
-        second = classes[point]
-        is_odd |= odd[first + second]
-        first = second * size
-        if point == _NEW_LINE:
-            if is_odd:
-                spans.append((start, at - 1))
-            start = at
-            is_odd = False
-    return spans
-
-
-@compiled
-def _weigh(  # noqa: PLR0913, PLR0917  compiled code takes arrays, no objects
-    points: Points,
-    classes: Sums,
-    size: int,
-    rows: NDArray[np.uint16],
-    least: NDArray[np.uint8],
-    odd: NDArray[np.bool_],
-) -> Sums:
-    lines = -1
-    for point in points:
-        lines += point == _NEW_LINE
-    sums = np.zeros((lines, _SUMS), dtype=np.int64)
-    line = odd_pairs = odd_inside = cost = cost_inside = western = western_pairs = 0
-    striking = striking_pairs = beyond = 0
-    last = points[0]
-    first = classes[last] * size
-    for at in range(1, len(points)):
-        point = points[at]
-        second = classes[point]
-        pair = first + second
-        row = rows[pair]
-        if row:
-            step = least[row] + np.int64(0)  # as wide as the sums
-            is_inside = (point != _NEW_LINE) & (last != _NEW_LINE)
-            odd_pairs += odd[pair]
-            odd_inside += odd[pair] & is_inside
-            cost += step
-            cost_inside += step * is_inside
-            if point < EAST_ASIAN:
-                western += step
-                western_pairs += step > 0
-                if step >= STRIKING:
-                    striking += step
-                    striking_pairs += 1
-            beyond += point > 0x7F
-        first = second * size
-        last = point
-        if point == _NEW_LINE:
-            sums[line] = (
-                odd_pairs, odd_inside, cost, cost_inside,
-                western, western_pairs, striking, striking_pairs, beyond,
-            )  # fmt: skip
-            line += 1
-            odd_pairs = odd_inside = cost = cost_inside = western = western_pairs = 0
-            striking = striking_pairs = beyond = 0
-    return sums
+def _odd_at(points: Points, classes: Sums, size: int, odd: NDArray[np.bool_]) -> NDArray[np.intp]:
+    places = np.empty(len(points), dtype=np.intp)
+    count = 0
+    for at in range(len(points) - 1):
+        places[count] = at
+        count += odd[classes[points[at]] * size + classes[points[at + 1]]]
+    return places[:count]
 
 
 @compiled

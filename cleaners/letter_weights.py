@@ -54,7 +54,7 @@ def weigh(lines: Sequence[str]) -> list[Weight]:
     """Weigh lines, each by itself; no line has a line feed."""
     points = code_points("\n".join(["", *lines, ""]))
     KERNEL.count(len(points))
-    kernel = KERNEL.loaded()
+    kernel = KERNEL.loaded_too("suspicion_kernel")
     sums: Sums = _weigh(points) if kernel is None else kernel.weigh(points)
     return list(map(Weight._make, sums.tolist()))
 

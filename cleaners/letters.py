@@ -46,23 +46,10 @@ def to_text(points: Points) -> str:
 
 def odd_at(points: Points) -> NDArray[np.intp]:
     """Indices of characters that stand before one that follows them in no language."""
-    return letters().odd.take(_pairs(points)).nonzero()[0]
-
-
-def odd_spans(text: str) -> list[tuple[int, int]]:
-    """Where the lines of a text begin and end in which a character stands odd: all that clean text costs."""
-    points = code_points(f"\n{text}\n")
     if kernel := KERNEL.loaded():
-        compiled: list[tuple[int, int]] = kernel.odd_spans(points)
+        compiled: NDArray[np.intp] = kernel.odd_at(points)
         return compiled
-    places = odd_at(points)
-    if not len(places):
-        return []
-    ends = (points == _NEW_LINE[0]).nonzero()[0]
-    odd = sorted(set((ends.searchsorted(places, "right") - 1).tolist()))
-    return list(
-        zip(ends[odd].tolist(), (ends.take([number + 1 for number in odd]) - 1).tolist(), strict=True)
-    )
+    return letters().odd.take(_pairs(points)).nonzero()[0]
 
 
 def odd_inside(points: Points) -> NDArray[np.intp]:

@@ -22,19 +22,22 @@ from cleaners.language import is_english
 from cleaners.lines import split_lines
 from cleaners.wordlists import read_words
 
-# Begins with a mark, so that most of a text is passed in no time; Latin letters, for Chinese never has a space there.
-_MAYBE: Final = re.compile("”[A-Za-zÀ-ɏ]|“(?<=[A-Za-zÀ-ɏ]“)")
-_GLUED: Final = re.compile(r"(?<=[\w.,!?…)])”(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})“(?=\w)")
+# All begin with a mark, so that most of a text is passed in no time. Latin letters, for Chinese never has a space there.
+_MAY_CLOSE: Final = re.compile("”[A-Za-zÀ-ɏ]")
+_MAY_OPEN: Final = re.compile("“(?<=[A-Za-zÀ-ɏ]“)")
+_GLUED: Final = re.compile(r"”(?<=[\w.,!?…)]”)(?=[^\W\d_]{2})|“(?<=[^\W\d_]{2}“)(?=\w)")
 _OTHER_STYLE: Final = re.compile(r"[„«»‟]")
 _PAIR: Final = re.compile(r"“\S(?:[^“”\n]{0,400}\S)?”")
-_TURNED: Final = re.compile(r"(?:^|\s)”(?=\w)|\w“(?=[\s.,;:!?]|$)", re.MULTILINE)
+_TURNED: Final = re.compile(r"”(?<!\S”)(?=\w)|“(?<=\w“)(?=[\s.,;:!?]|\Z)")
 _MARKS: Final = re.compile(r"[“”]")
 _WORD: Final = re.compile(r"[^\W\d_]{2,20}")
 
 
 def has_glued_quotes(text: str) -> bool:
     """Whether a curly quotation mark runs into a word anywhere."""
-    return "”" in text and "“" in text and _MAYBE.search(text) is not None
+    if "”" not in text or "“" not in text:
+        return False
+    return _MAY_CLOSE.search(text) is not None or _MAY_OPEN.search(text) is not None
 
 
 def put_back_spaces(text: str) -> Iterator[Edit]:

@@ -130,8 +130,8 @@ def _reread_narrow(
     torn &= {index for index, reading in enumerate(readings) if index in suspects or reading.paths}
     if proven and torn:
         enough = sum(len(old) - len(new.text) for old, new in zip(lines, readings, strict=True)) >= _ENOUGH
-        original = "\n".join(lines)
-        lost = {path: lost_bytes(original, path[0]) if enough else frozenset[int]() for path in proven}
+        chars = set("".join(lines)) if enough else set()
+        lost = {path: lost_bytes(chars, path[0]) if enough else frozenset[int]() for path in proven}
         for index in sorted(torn):
             readings[index] = _mend(readings[index], lost)
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cleaners.codepages import SINGLE_BYTE, Utf8, codecs_of, decode_whole, find_utf8, likely_codecs
 from cleaners.letter_table import STEPS
 from cleaners.letter_weights import Sums, Weight
-from cleaners.letters import Costs, Points, code_points, costs_by_line, pair_costs
+from cleaners.letters import KERNEL, Costs, Points, code_points, costs_by_line, pair_costs
 
 STRONG: Final = 30.0  # nats
 PAIR: Final = 22  # steps that a pair of ordinary text costs
@@ -79,8 +79,12 @@ def take_back(  # noqa: PLR0913  what a candidate is made of
         found: where, place by place.
     """
     languages, costs = costs_by_line(points)
-    gains = (before - costs.min(1)) / STEPS
-    evidence = round(float(gains[gains > 0].sum()) + _SHAPE * covered / 2, 3)
+    if kernel := KERNEL.loaded_too("candidate_kernel"):
+        gains, sure = kernel.gains(before, costs)
+    else:
+        gains = (before - costs.min(1)) / STEPS
+        sure = float(gains[gains > 0].sum())
+    evidence = round(sure + _SHAPE * covered / 2, 3)
     return Candidate(path, points, languages, costs, gains, evidence, share, found)
 
 
@@ -145,17 +149,22 @@ def keep_places(points: Points, candidate: Candidate) -> tuple[Points, Gains, in
     if candidate.share > _NEARLY_ALL and candidate.evidence >= BEYOND_DOUBT:
         return candidate.points, candidate.gains, len(points) - len(candidate.points)
     found = candidate.found or find_utf8(points, candidate.path[0])
+    becomes = candidate.languages[candidate.costs.argmin(1)]
+    worth = _PROVEN_WORTH if candidate.evidence >= BEYOND_DOUBT else _WORTH
+    if kernel := KERNEL.loaded_too("candidate_kernel"):
+        shapes = found.first, found.inside, found.points
+        better, steps, places = kernel.keep_places(points, shapes, becomes, int(worth * STEPS))
+        return better, steps / STEPS, places
     kept = found.first | ~found.inside
     edges = np.flatnonzero(np.diff(np.concatenate([[False], found.inside, [False]]).astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
     shift = np.concatenate([[0], np.cumsum(kept)])
     line = np.searchsorted(np.flatnonzero(points == ord("\n")), starts)
-    becomes = candidate.languages[candidate.costs.argmin(1)]
     gains = (
         pair_costs(points, starts, ends, None)
         - pair_costs(candidate.points, shift[starts], shift[ends], becomes[line])
     ) / STEPS
-    good = gains >= (_PROVEN_WORTH if candidate.evidence >= BEYOND_DOUBT else _WORTH)
+    good = gains >= worth
     change = np.zeros(len(points) + 1, np.int8)
     change[starts[good]] = 1
     change[ends[good]] -= 1

@@ -26,28 +26,33 @@ _LEGACY_ODD: Final = 10  # characters for each that may still stand odd when a l
 
 def legacy_candidates(points: Points) -> Iterator[Candidate]:
     """One legacy codec that was read as another, all over the lines; the likeliest by a sample."""
-    before = costs_by_line(points)[1].min(1)
-    if int(before.sum()) - PAIR * least_cost(points)[1] < STRONG * STEPS:
-        return
     odd = odd_at(points)
     first = int(odd[0]) if len(odd) else 0
     sample = slice(max(0, first - 20), first + _SAMPLE)
+    numbers, costs = _rank(points, sample)
     beyond = points > 0x7F
     chars = points[beyond]
-    numbers, costs = _rank(points, sample)
+    low = np.minimum(chars, 0xFFFF)
+    data = {read_as: byte_table(read_as).take(low) for read_as in ("cp1252", "latin-1")}
+    data = {read_as: encoded for read_as, encoded in data.items() if encoded.all()}
+    if not (numbers or data):
+        return
+    before = costs_by_line(points)[1].min(1)
+    if int(before.sum()) - PAIR * least_cost(points)[1] < STRONG * STEPS:
+        return
     ranked: list[tuple[float, int, Path, Points | None]] = [  # with the text, where that is known
         (cost, number, LEGACY_PATHS[number], None) for cost, number in zip(costs, numbers, strict=True)
     ]
-    for read_as in ("cp1252", "latin-1"):
-        data = byte_table(read_as).take(np.minimum(chars, 0xFFFF))
-        if data.all():
-            text = points.astype(np.uint8)
-            text[beyond] = data
-            ranked += _two_byte_readings(text, read_as, sample)
+    for read_as, encoded in data.items():
+        text = points.astype(np.uint8)
+        text[beyond] = encoded
+        ranked += _two_byte_readings(text, read_as, sample)
     ranked.sort(key=lambda entry: entry[:2])
     for _, number, path, text_then in ranked[:_LEGACY_TRIED]:
-        after = _taken_back(points, beyond, chars, number) if text_then is None else text_then
-        if len(odd_at(after)) * _LEGACY_ODD <= len(chars):
+        after, still_odd = (
+            _taken_back(points, beyond, chars, number) if text_then is None else _looked_at(text_then)
+        )
+        if still_odd * _LEGACY_ODD <= len(chars):
             candidate = take_back(path, after, before)
             yield candidate
             if candidate.evidence >= STRONG:  # in 161 of 162 documents the likeliest by the sample was it
@@ -70,8 +75,13 @@ def _rank(points: Points, sample: slice) -> tuple[list[int], list[float]]:
     return numbers, _costs_of_sample(symbols[sample], becomes)
 
 
-def _taken_back(points: Points, beyond: NDArray[np.bool_], chars: Points, number: int) -> Points:
-    """A text that has gone a path, before it did.
+def _looked_at(points: Points) -> tuple[Points, int]:
+    """A text, and how many of its characters stand odd."""
+    return points, len(odd_at(points))
+
+
+def _taken_back(points: Points, beyond: NDArray[np.bool_], chars: Points, number: int) -> tuple[Points, int]:
+    """A text that has gone a path before it did, and how many of its characters stand odd.
 
     Args:
         points: the text.
@@ -80,9 +90,14 @@ def _taken_back(points: Points, beyond: NDArray[np.bool_], chars: Points, number
         number: of the path.
     """
     data, rows, tables = _tables()
+    if kernel := KERNEL.loaded_too("codepage_kernel"):
+        table = letters()
+        maps = data[rows[number]], tables[number]
+        back: tuple[Points, int] = kernel.take_back(points, *maps, table.classes, table.size, table.odd)
+        return back
     after = points.copy()
     after[beyond] = tables[number].take(data[rows[number]].take(chars))
-    return after
+    return _looked_at(after)
 
 
 @cache

@@ -30,6 +30,8 @@ from cleaners.lines import Line
 from cleaners.misread import Reading, reread
 from cleaners.misread_proven import language_of_readings, reread_proven
 
+Path = tuple[ExplanationStep, ...]
+
 _CONFIG: Final = TextFixerConfig(unescape_html=False)
 _CLEARLY: Final = 8.0  # nats by which a reading must be likelier than ftfy's
 _LONGEST_WORD: Final = (
@@ -77,16 +79,16 @@ def repair_mojibake(lines: Sequence[Line], well: Iterable[Line] = ()) -> Iterato
         yield from _as_proven(well, [readings[number] for number in proven])
 
 
-def _ask_ftfy(text: str) -> tuple[str, Sequence[ExplanationStep]]:
+def _ask_ftfy(text: str) -> tuple[str, Path]:
     """What ftfy makes of a text, and how; it is asked only where it may have an answer."""
     if not may_be_bad(code_points(text)):
         return text, ()
     fixed, steps = fix_encoding_and_explain(text, _CONFIG)
-    return fixed, steps or ()
+    return fixed, tuple(steps or ())
 
 
 @lru_cache(maxsize=1 << 12)
-def _ask_about_word(word: str) -> tuple[str, Sequence[ExplanationStep]]:
+def _ask_about_word(word: str) -> tuple[str, Path]:
     """The same for a word; a document has the same few again and again."""
     return _ask_ftfy(word)
 
@@ -125,13 +127,12 @@ def _edits_of_readings(lines: Sequence[Line], readings: Sequence[Reading]) -> It
             )
 
 
-def _edits_of_ftfy(line: Line, fixed: str, steps: Sequence[ExplanationStep]) -> Iterator[Edit]:
+def _edits_of_ftfy(line: Line, fixed: str, steps: Path) -> Iterator[Edit]:
     if fixed == line.text:
         return
     for change in changed_words(line.text, fixed):
         before = line.text[change.start : change.end]
-        path = _path_of_word(before, change.after, steps)
-        only_c1 = _is_c1(path)
+        only_c1, confidence, evidence = _told(_path_of_word(before, change.after, steps))
         if only_c1 and _TORN in before:
             continue
         yield Edit(
@@ -141,8 +142,8 @@ def _edits_of_ftfy(line: Line, fixed: str, steps: Sequence[ExplanationStep]) -> 
             end=line.start + change.end,
             before=before,
             after=change.after,
-            confidence=min([_CONFIDENCE.get(step.parameter, 0.99) for step in path], default=0.9),
-            evidence=_in_words(path),
+            confidence=confidence,
+            evidence=evidence,
         )
 
 
@@ -151,7 +152,7 @@ def looks_damaged(text: str) -> bool:
     return not text.isascii() and bool(is_bad(text))
 
 
-def _path_of_word(before: str, after: str, path: Sequence[ExplanationStep]) -> Sequence[ExplanationStep]:
+def _path_of_word(before: str, after: str, path: Path) -> Path:
     """The path of the line, or for a line repaired in parts that of the word alone: it names the codec."""
     if (path and path[0].action != "apply") or len(before) > _LONGEST_WORD:
         return path
@@ -159,15 +160,22 @@ def _path_of_word(before: str, after: str, path: Sequence[ExplanationStep]) -> S
     return steps if steps and fixed == after else path
 
 
-def _is_c1(path: Sequence[ExplanationStep]) -> bool:
+@lru_cache(maxsize=1 << 8)
+def _told(path: Path) -> tuple[bool, float, str]:
+    """Whether a path only put windows-1252 for C1 controls, how sure it is, and the path in words."""
+    confidence = min([_CONFIDENCE.get(step.parameter, 0.99) for step in path], default=0.9)
+    return _is_c1(path), confidence, _in_words(path)
+
+
+def _is_c1(path: Path) -> bool:
     steps = [(step.action, step.parameter) for step in path]
     return steps in ([("transcode", "fix_c1_controls")], [("encode", "latin-1"), ("decode", "windows-1252")])
 
 
-def _in_words(path: Sequence[ExplanationStep]) -> str:
+def _in_words(path: Path) -> str:
     r"""Tell ftfy's path to a person.
 
-    >>> _in_words([ExplanationStep("encode", "sloppy-windows-1252"), ExplanationStep("decode", "utf-8")])
+    >>> _in_words((ExplanationStep("encode", "sloppy-windows-1252"), ExplanationStep("decode", "utf-8")))
     'encoded as windows-1252, decoded as utf-8'
     """
     verbs = {"encode": "encoded as", "decode": "decoded as", "transcode": "with", "apply": "by"}

@@ -9,55 +9,23 @@ the only way to read the word at all. Where nothing fits, what is left stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from types import ModuleType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.codepages import byte_table, point_table
-from cleaners.letter_table import letters
-from cleaners.letters import code_points, language_of, odd_at, rows_of, written
+from cleaners.letter_weights import EAST_ASIAN
+from cleaners.letters import KERNEL, Points, code_points, language_of, odd_at, to_text
+from cleaners.likeliest import Script, Slot, choose, first_of_classes, inventory
 
-_LOST: Final = 0x100  # a byte that nobody knows
-_MISSING: Final = 0x101  # a byte that was dropped
-_FIRST: Final = 0xC2  # of the bytes that begin a letter
-_NONE: Final = np.zeros(0, np.uint32)
-_EAST_ASIAN: Final = 0x2E80
-_FOREIGN: Final = 56  # steps: what a letter costs that the language of the line does not write
-_LOSS: Final = 16  # steps: what a lost byte costs, so that what is whole stays
-_SHORT_RUN: Final = 4  # places side by side whose choice is worth remembering
-
-Points = NDArray[np.uint32]
-
-
-class Script(NamedTuple):
-    """What a line is written in: a language, as a column of the table of letters, and whether East Asian as well.
-
-    A tuple, since caches look it up at every letter.
-    """
-
-    language: int
-    east_asian: bool
-
-    def written(self) -> NDArray[np.bool_]:
-        """Which characters of the Basic Multilingual Plane it writes."""
-        return written(self.language, east_asian=self.east_asian)
-
-
-class Slot(NamedTuple):
-    """A place of the line with what it may have been; the last option is what stands there.
-
-    Attributes:
-        chars: the characters that it may have been, one of each class, uint32 as bytes; none where it is certain.
-        left: what is left of it.
-        tail: what follows it in any case: a space that is both the lost byte and a space.
-    """
-
-    chars: bytes
-    left: str
-    tail: str = ""
+LOST: Final = 0x100  # a byte that nobody knows
+MISSING: Final = 0x101  # a byte that was dropped
+WORD_LEADS: Final = "ÃГ√Ă├"  # first bytes with which words begin
+FIRST: Final = 0xC2  # of the bytes that begin a letter
 
 
 def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
@@ -69,11 +37,13 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
         lost: bytes that may be missing; with none, only no-break spaces are put back, which is no guess.
     """
     points = code_points(line)
+    if kernel := KERNEL.loaded_too("torn_kernel"):
+        return _mend(kernel, line, points, codec, lost)
     symbols = _symbols(points, codec)
-    leads = np.flatnonzero((symbols >= _FIRST) & (symbols < _LOST))
+    leads = np.flatnonzero((symbols >= FIRST) & (symbols < LOST))
     if not len(leads):
         return line
-    eastern = int(np.count_nonzero(points >= _EAST_ASIAN))
+    eastern = int(np.count_nonzero(points >= EAST_ASIAN))
     script = Script(language_of(points), bool(eastern))
     odd = np.zeros(len(line) + 1, np.bool_)
     at = odd_at(points)
@@ -87,22 +57,54 @@ def mend_torn(line: str, codec: str, lost: frozenset[int]) -> str:
     return choose(list(_slots(line, leads.tolist(), symbols.tolist(), lost, script)), script)
 
 
+def _mend(kernel: ModuleType, line: str, points: Points, codec: str, lost: frozenset[int]) -> str:
+    """The same, compiled."""
+    symbols, begins, has_eastern, is_eastern = kernel.symbols_of(points, byte_table(codec))
+    if not begins:
+        return line
+    script = Script(language_of(points), has_eastern)
+    writing = kernel.Writing(script.written(), _blocks(script), *_kinds(), _among(lost), bool(lost))
+    mended = kernel.mend(points, symbols, script.language, writing, is_eastern=is_eastern)
+    return line if mended is None else to_text(mended)
+
+
+@cache
+def _blocks(script: Script) -> NDArray[np.bool_]:
+    """Whether a script writes any of 64 characters that begin with the same two bytes of three, bool [1024]."""
+    blocks = np.asarray(script.written().reshape(-1, 64).any(1))
+    blocks[: 0x800 // 64] = False
+    return blocks
+
+
+@cache
+def _kinds() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which characters are letters or digits, and which are white space, bool [0x110000]."""
+    chars = list(map(chr, range(0x110000)))
+    one, other = (np.fromiter(map(kind, chars), np.bool_, len(chars)) for kind in (str.isalnum, str.isspace))
+    return one, other
+
+
 def _symbols(points: Points, codec: str) -> NDArray[np.int16]:
-    """The byte behind each character, -1 for one that the codec has not, and _LOST for U+FFFD."""
+    """The byte behind each character, -1 for one that the codec has not, and LOST for U+FFFD."""
     points = np.minimum(points, 0xFFFF)
     symbols = byte_table(codec)[points].astype(np.int16)
     symbols[symbols == 0] = -1
-    symbols[(points == 0xFFFD) | (points == 0x1A)] = _LOST
+    symbols[(points == 0xFFFD) | (points == 0x1A)] = LOST
     return symbols
 
 
-def lost_bytes(text: str, codec: str) -> frozenset[int]:
-    """Bytes that a text as it came may have lost: undefined ones, or all C1 controls where none came through."""
-    table = point_table(codec)
-    named = {chr(table[byte]) for byte in range(0x80, 0xA0) if table[byte] > 0xA0}
-    if named & set(text):
-        return frozenset(byte for byte in range(0x80, 0xA0) if table[byte] == 0 or table[byte] < 0xA0)
-    return frozenset(range(0x80, 0xA0))
+def lost_bytes(chars: Collection[str], codec: str) -> frozenset[int]:
+    """Bytes that a text as it came may have lost, by its characters: undefined ones, or all C1 controls if none came."""
+    named, undefined = _c1_bytes(codec)
+    return frozenset(range(0x80, 0xA0)) if named.isdisjoint(chars) else undefined
+
+
+@cache
+def _c1_bytes(codec: str) -> tuple[frozenset[str], frozenset[int]]:
+    """The characters for which a code page has bytes where C1 controls are, and those of these bytes that have none."""
+    points = point_table(codec)[0x80:0xA0].tolist()
+    named = frozenset(chr(point) for point in points if point > 0xA0)
+    return named, frozenset(byte for byte, point in enumerate(points, 0x80) if point < 0xA0)
 
 
 def _slots(
@@ -150,7 +152,7 @@ def _fitting(line: str, at: int, symbols: Sequence[int], lost: frozenset[int], s
         following = symbols[after] if after < len(line) else -1
         char = line[after : after + 1]
         after += 1
-        if 0x80 <= following < 0xC0 or (following == _LOST and lost):
+        if 0x80 <= following < 0xC0 or (following == LOST and lost):
             pattern = (*pattern, following)
             options = _choices(script, length, pattern, lost)
         elif char == " " and (options := _choices(script, length, (*pattern, 0xA0), lost)):
@@ -158,7 +160,7 @@ def _fitting(line: str, at: int, symbols: Sequence[int], lost: frozenset[int], s
             before, behind = line[at - 1 : at] if at else "", line[after : after + 1]
             tail = "" if index < length - 1 or _joins(before, line[at], behind) else " "
         else:
-            pattern = (*pattern, _MISSING)
+            pattern = (*pattern, MISSING)
             options = _choices(script, length, pattern, lost)
             after -= char != "?"
         if not options:
@@ -172,35 +174,23 @@ def _choices(script: Script, length: int, pattern: tuple[int, ...], lost: frozen
     return first_of_classes(_options(script, length, pattern, lost)).tobytes()
 
 
-def first_of_classes(chars: Points) -> Points:
-    """Of some characters the first of each class: what it costs when one follows another says no more than that."""
-    _, first = np.unique(letters().classes.take(chars), return_index=True)
-    first.sort()
-    return chars[first]
-
-
 @lru_cache(maxsize=1 << 12)
 def _options(script: Script, length: int, pattern: tuple[int, ...], lost: frozenset[int]) -> Points:
-    """The characters of a script that begin with these bytes; _LOST is any byte, _MISSING one that may be missing."""
+    """The characters of a script that begin with these bytes; LOST is any byte, MISSING one that may be missing."""
     chars, encoded = inventory(script, length)
     if len(pattern) > 1:
         before = _options(script, length, pattern[:-1], lost)
         keep = np.isin(chars, before, assume_unique=True)
         chars, encoded = chars[keep], encoded[:, keep]
     column = encoded[len(pattern) - 1]
-    if pattern[-1] == _LOST:
+    if pattern[-1] == LOST:
         return chars
-    return np.asarray(chars[_among(lost)[column] if pattern[-1] == _MISSING else column == pattern[-1]])
-
-
-def _is_foreign(char: str, script: Script) -> bool:
-    """Whether a script does not write a character."""
-    return not script.written()[min(ord(char), 0xFFFF)]
+    return np.asarray(chars[_among(lost)[column] if pattern[-1] == MISSING else column == pattern[-1]])
 
 
 def _joins(before: str, lead: str, after: str) -> bool:
     """Whether a space behind what stands for a first byte is part of a letter: within a word, or where one begins."""
-    return bool(after) and not after.isspace() and (before.isalnum() or lead not in "ÃГ√Ă├")
+    return bool(after) and not after.isspace() and (before.isalnum() or lead not in WORD_LEADS)
 
 
 @cache
@@ -208,83 +198,3 @@ def _among(lost: frozenset[int]) -> NDArray[np.bool_]:
     table = np.zeros(256, np.bool_)
     table[sorted(lost)] = True
     return table
-
-
-@cache
-def inventory(script: Script, length: int) -> tuple[Points, NDArray[np.uint8]]:
-    """The characters of a script that take so many bytes of UTF-8, and these bytes."""
-    chars = np.flatnonzero(script.written()).astype(np.uint32)
-    low, high = {2: (0x80, 0x7FF), 3: (0x800, 0xFFFF), 4: (0x10000, 0x10FFFF)}[length]
-    chars = chars[(chars >= low) & (chars <= high)]
-    data = chars.tobytes().decode("utf-32-le").encode()
-    return chars, np.frombuffer(data, np.uint8).reshape(-1, length).T.copy()
-
-
-def choose(slots: Sequence[Slot], script: Script) -> str:
-    """The likeliest sequence of options, each pair of neighbours by its cost in the language.
-
-    What is certain cuts the line into runs that are chosen by themselves, and the same few come again and again.
-    """
-    pieces: list[str] = []
-    run: list[Slot] = []
-    before = " "
-    for slot in [*slots, Slot(b"", " ")]:
-        if slot.chars:
-            run.append(slot)
-            continue
-        if run:
-            choice = _choose_run if len(run) <= _SHORT_RUN else _choose_run.__wrapped__
-            pieces += choice(script, before, tuple(run), slot.left[0])
-            run = []
-        pieces.append(slot.left)
-        before = slot.left[-1]
-    return "".join(pieces)[:-1]
-
-
-@lru_cache(maxsize=1 << 14)
-def _choose_run(script: Script, before: str, run: tuple[Slot, ...], after: str) -> tuple[str, ...]:
-    """The likeliest options of places that stand side by side (Viterbi 1967).
-
-    Args:
-        script: what the line is written in.
-        before: the character before them.
-        run: the places.
-        after: the character behind them.
-    """
-    last, total = code_points(before).tobytes(), np.zeros(1, np.int32)
-    ways: list[NDArray[np.intp]] = []
-    for options, left, _ in run:
-        cost = total[:, None] + _costs_between(script, last, options, left)
-        ways.append(cost.argmin(0))
-        total = cost.min(0)
-        last = options + code_points(left[-1]).tobytes()
-    at = int((total + _costs_between(script, last, b"", after)[:, 0]).argmin())
-    chosen: list[str] = []
-    for (options, left, tail), back in zip(reversed(run), reversed(ways), strict=True):
-        chars = np.frombuffer(options, np.uint32)
-        chosen.append(left if at == len(chars) else chr(chars[at]) + tail)
-        at = int(back[at])
-    return tuple(chosen[::-1])
-
-
-@lru_cache(maxsize=1 << 11)
-def _costs_between(script: Script, before: bytes, options: bytes, left: str) -> NDArray[np.int32]:
-    """What it costs when one place follows another, int32 [characters before, options and what is left].
-
-    Args:
-        script: what the line is written in.
-        before: the characters that may stand before, uint32 as bytes.
-        options: those that may follow.
-        left: what is left there, which may follow too; at the end of a run, where there are no options, the next
-            character.
-    """
-    table = letters()
-    costs = table.columns[script.language]
-    last, chars, rest = np.frombuffer(before, np.uint32), np.frombuffer(options, np.uint32), code_points(left)
-    following = np.concatenate([chars, rest[:1]])
-    pairs = table.classes.take(last)[:, None] * table.size + table.classes.take(following)
-    cost: NDArray[np.int32] = costs.take(table.rows.take(pairs)).astype(np.int32)
-    if len(chars):
-        cost[:, :-1] += _LOSS
-        cost[:, -1] += int(costs.take(rows_of(rest)[1:-1]).sum()) + _FOREIGN * _is_foreign(left[0], script)
-    return cost

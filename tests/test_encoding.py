@@ -207,6 +207,22 @@ def test_tags_are_only_suggested() -> None:
     ]
 
 
+def test_references_that_touch_are_one_edit() -> None:
+    edited = fix_encoding("Он сказал: &#1076;&#1072; &lt;&amp;gt;&#1085; &foo;&eacute; &amp;&copy;")
+    assert edited.text == "Он сказал: да &lt;&amp;gt;н &foo;é &©"
+    found = sorted((edit.start, edit.before, edit.tier) for edit in edited.edits + edited.suggestions)
+    assert [(before, tier) for _, before, tier in found] == [
+        ("&#1076;&#1072;", "applied"),
+        ("&lt;&amp;gt;", "suggested"),
+        ("&#1085;", "applied"),
+        ("&eacute;", "applied"),
+        ("&amp;&copy;", "applied"),
+    ]
+    assert edited.edits[0].evidence == "2 character references"
+    assert edited.edits[1].evidence == "the character reference &#1085;"
+    assert fix_encoding("https://news.example/&amp;&copy;").text == "https://news.example/&&copy;"
+
+
 def test_a_sibling_edit_says_how_many_copies_agree() -> None:
     (edit,) = fix_encoding(
         "la ma\ufffdana del", siblings=["la mañana del", "ayer la mañana del", "otro"]

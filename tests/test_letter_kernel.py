@@ -17,6 +17,7 @@ from cleaners.badness import may_be_bad
 from cleaners.codepages import SINGLE_BYTE, _cover, find_utf8, likely_codecs
 from cleaners.diff import changed_words_by_line
 from cleaners.encoding import fix_encoding
+from cleaners.holes import HOLE, fill_holes, shapes
 from cleaners.kernels import MAY_COMPILE
 from cleaners.letter_weights import weigh
 from cleaners.letters import (
@@ -26,10 +27,11 @@ from cleaners.letters import (
     costs_by_line,
     language_of,
     least_cost,
-    odd_spans,
 )
+from cleaners.likeliest import Script
 from cleaners.misread_legacy import _rank
-from cleaners.misread_wide import _share
+from cleaners.suspicion import suspect_lines
+from cleaners.torn import mend_torn
 
 # Of every category of ftfy's pattern, letters of several scripts, what is no letter, and what is beyond the plane.
 TELLING = re.findall(f"[{''.join(MOJIBAKE_CATEGORIES.values())}]", "".join(map(chr, range(0x20, 0xD800))))
@@ -79,11 +81,27 @@ def is_same(value: Callable[[], object]) -> bool:
 @settings(max_examples=400, deadline=None)
 def test_compiled_code_looks_up_the_same_pairs(text: str) -> None:
     points = code_points(text)
-    assert is_same(lambda: odd_spans(text))
     assert is_same(lambda: weigh(text.split("\n")))
     assert is_same(lambda: least_cost(points))
     assert is_same(lambda: [part.tolist() for part in costs_by_line(points)])
     assert is_same(lambda: (language := language_of(points), cost_in(points, language)))
+
+
+@given(text=TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_a_suspect_line_that_compiled_code_passes_over_is_one_that_no_rule_changes(text: str) -> None:
+    plain = plainly(lambda: suspect_lines(text))
+    suspects = suspect_lines(text)
+    assert suspects == plain or (
+        not suspects and not plainly(lambda: fix_encoding("\n".join(line.text for line in plain))).edits
+    )
+
+
+def test_a_foreign_name_is_passed_over() -> None:
+    text = "The composer Dvořák was born near Prague, and so was ŁodzЯn.\nNobody else was."
+    assert len(plainly(lambda: suspect_lines(text))) == 1
+    assert not suspect_lines(text)
+    assert suspect_lines(text.replace("Łodz", "Łodz\x00"))
 
 
 def cheapest(numbers: list[int], costs: list[float]) -> list[tuple[float, int]]:
@@ -106,8 +124,19 @@ def test_compiled_code_finds_the_same_shapes(text: str, codec: str) -> None:
     if not text.isascii():
         assert is_same(lambda: likely_codecs(points, 4))
         assert is_same(lambda: cheapest(*_rank(points, slice(1, 20))))
-    assert is_same(lambda: _share(text.encode("utf-8", "replace").replace(b"a", b"\xff")))
-    assert is_same(lambda: _share(text.encode("utf-16", "replace")))
+
+
+@given(text=TEXTS, noise=st.binary(max_size=12), every=st.integers(1, 7), language=st.integers(0, 74))
+@settings(max_examples=400, deadline=None)
+def test_compiled_code_reads_the_same_letters_with_holes(
+    text: str, noise: bytes, every: int, language: int
+) -> None:
+    data = bytearray(text.encode("utf-8", "surrogatepass").replace(b"\n", b" "))
+    data[every::every] = HOLE * len(data[every::every])
+    lines = [bytes(data), noise.replace(b"\n", b""), text.encode("utf-16").replace(b"\n", b"")]
+    scripts = Script(language, east_asian=True), Script(language, east_asian=False)
+    assert is_same(lambda: shapes(lines))
+    assert is_same(lambda: [fill_holes(line, "cp949", script) for line in lines for script in scripts])
 
 
 @given(text=st.text(CHARS, max_size=8))
@@ -148,6 +177,22 @@ def test_edits_of_a_damaged_document_are_the_same(codec: str, loss: str) -> None
     text = "\n".join([GOLD, *["".join(char for char in damaged if char not in loss)] * 3])
     assert fix_encoding(text).edits
     assert is_same(lambda: fix_encoding(text))
+
+
+@given(
+    text=st.text("aéßñжя日한 ", max_size=12),
+    holes=st.lists(st.sampled_from(["", "?", " ", "\ufffd", "\x81", "\U0001f600", "a"]), max_size=12),
+    every=st.integers(2, 5),
+    codec=st.sampled_from(["cp1252", "latin-1", "cp1251", "mac-roman"]),
+    lost=st.sampled_from([frozenset[int](), frozenset(range(0x80, 0xA0)), frozenset({0x81, 0x90})]),
+)
+@settings(max_examples=400, deadline=None)
+def test_what_is_left_of_letters_is_mended_alike(
+    text: str, holes: list[str], every: int, codec: str, lost: frozenset[int]
+) -> None:
+    damaged = list(text.encode().decode(codec, "ignore"))
+    damaged[::every] = [*holes, *damaged[::every][len(holes) :]][: len(damaged[::every])]
+    assert is_same(lambda: mend_torn("".join(damaged), codec, lost))
 
 
 def loads_a_compiler(before: str) -> bool:
