@@ -20,7 +20,7 @@ from cleaners.letters import KERNEL, code_points, to_text
 from cleaners.likeliest import Script, Slot, choose, first_of_classes, inventory
 
 REPLACEMENT: Final = "\ufffd"
-HOLE: Final = b"\xff"  # no codec here and no UTF-8 has this byte
+HOLE: Final = b"\xff"  # no UTF-8 has this byte, and cp932 alone for a character of private use
 _LETTER: Final = rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
 _WHOLE: Final = re.compile(_LETTER)
 _ASCII: Final = bytes(range(0x80))

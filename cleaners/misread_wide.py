@@ -3,7 +3,7 @@
 Such a codec takes two bytes for a character, so letters are torn apart and pasted to their neighbours, an ASCII
 letter among them, and pairs of bytes that it does not have become U+FFFD. Encoded again, the text is UTF-8 with
 holes. A letter with a hole is one of those whose bytes fit and which the codec could not have read; the language
-of what is whole says which (`torn`), and where it can not, U+FFFD stays, one for a letter.
+of what is whole says which (`holes`), and where it can not, U+FFFD stays, one for a letter.
 
 Good text encoded so is hardly ever UTF-8: four in ten of its bytes would have to fall into whole letters by chance,
 and then be likelier than what was there. Nothing is guessed from nothing: a letter of which no byte is left stays
@@ -101,9 +101,10 @@ def _share(shape: Shape) -> float:
 def _encode(line: str, codec: str) -> bytes:
     """The bytes behind a line, with a hole for each that is lost; none where the codec has not all its characters."""
     try:  # no codec here has NUL as the second byte of a character, and no text that comes here has one
-        return line.replace("\ufffd", "\0").encode(codec).replace(b"\0", HOLE)
+        data = line.replace("\ufffd", "\0").encode(codec)
     except UnicodeEncodeError:
         return b""
+    return b"" if HOLE in data else data.replace(b"\0", HOLE)
 
 
 def decode_whole(line: str, codec: str) -> str | None:

@@ -35,6 +35,9 @@ from cleaners.subjects import body_start, first_sentence, has_another
 SHORT: Final = 130
 # How many times as long a bulletin is that goes on where the other one ends; what is longer quotes it.
 _GOES_ON: Final = 4
+# Words of a text that is laid beside another. A short one that has more says the same again and again, and laying side
+# by side takes the square.
+_MOST_WORDS: Final = 600
 # From this share of contradictions among the filled slots on, two texts are two reports; ...
 _OFTEN: Final = 0.2
 # ... from this one on when there is but one contradiction. Of 2,400 pairs of short copies none comes so far.
@@ -45,6 +48,9 @@ _WIDEST: Final = 5
 _SAME_SENTENCE: Final = 3
 # Two figures that differ by less are one, rounded.
 _ROUNDED: Final = 0.01
+# What is beyond has no mantissa; a row of four hundred digits is no figure.
+_LEAST: Final = 1e-300
+_MOST: Final = 1e300
 # Texts that are this much alike are one report, whatever it calls its subject.
 _ONE_REPORT: Final = 0.7
 
@@ -98,7 +104,7 @@ def slots_differ(first: Sequence[str], second: Sequence[str], names: _Names, ali
         alike: how much of the two texts is the same.
     """
     shorter, longer = sorted((len(first), len(second)))
-    if alike.shorter > SHORT or alike.containment >= UPDATED or longer > _GOES_ON * shorter:
+    if alike.shorter > SHORT or alike.containment >= UPDATED or longer > min(_GOES_ON * shorter, _MOST_WORDS):
         return False
     ours, theirs = ([word.casefold() for word in side] for side in (first, second))
     steps = _lay_side_by_side(ours, theirs)
@@ -136,8 +142,11 @@ def _lay_side_by_side(first: Sequence[str], second: Sequence[str]) -> Sequence[_
 
 
 def _count_facts(first: Sequence[str], second: Sequence[str], steps: Sequence[_Step]) -> tuple[int, int]:
-    """How many slots of two texts agree, and how many contradict each other."""
-    agreeing = contradicting = 0
+    """How many slots of two texts agree, and how many contradict each other.
+
+    A denial counts beside figures and days alone: information is no denial of a formation.
+    """
+    agreeing = contradicting = denials = 0
     for step, start, end, other_start, other_end in steps:
         ours, theirs = first[start:end], second[other_start:other_end]
         if step == "equal":
@@ -145,17 +154,17 @@ def _count_facts(first: Sequence[str], second: Sequence[str], steps: Sequence[_S
         elif step == "replace" and max(len(ours), len(theirs)) <= _WIDEST:
             same, other = _compare(_facts(ours), _facts(theirs))
             agreeing += same
-            contradicting += other + _are_opposite(ours, theirs)
-    return agreeing, contradicting
+            contradicting += other
+            denials += _are_opposite(ours, theirs)
+    return agreeing, contradicting + denials * (agreeing + contradicting > 0)
 
 
 def _are_opposite(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether one side says what the other denies: direct, indirect."""
-    return any(
+    """Whether one side says what the other denies in the same place: direct, indirect."""
+    return len(first) == len(second) and any(
         long in {prefix + short for prefix in _DENYING}
-        for one in first
-        for other in second
-        for short, long in [sorted((one, other), key=len)]
+        for pair in zip(first, second, strict=True)
+        for short, long in [sorted(pair, key=len)]
         if len(short) >= _DENIED
     )
 
@@ -179,7 +188,7 @@ def _facts(words: Sequence[str]) -> list[str]:
 
 def _kind(word: str) -> str:
     """What a slot is filled with: a number in digits or words, a day or month; empty for any other word."""
-    if word[0].isdigit() or word in numerals() or word in _ONE:
+    if word[0].isdecimal() or word in numerals() or word in _ONE:
         return "number"
     return "day" if word in _calendar() else ""
 
@@ -197,6 +206,8 @@ def _is_one_fact(first: str, second: str) -> bool:
     if _kind(first) != "number" or _kind(second) != "number":
         return False
     one, other = _number(first), _number(second)
+    if not all(value == 0 or _LEAST < value < _MOST for value in (one, other)):
+        return False
     decimals = min(len(value.partition(".")[2]) for value in (first, second))
     if abs(one - other) < 10.0**-decimals / 2 or not one * other:
         return True
@@ -211,7 +222,7 @@ def _is_cut_short(fact: str, whole: str) -> bool:
 
 def _number(figure: str) -> float:
     """A figure as a number; what is more than that, such as a fraction or a score, by its digits in a row."""
-    if not figure[0].isdigit():
+    if not figure[0].isdecimal():
         return numerals().get(figure, 1)
     try:
         return float(figure.replace(",", ""))

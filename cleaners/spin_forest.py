@@ -1,10 +1,11 @@
 """The judges of the spin step as boosted trees.
 
-`model` goes by the language model, `model, draft` by its second look in a draft, `counts` does without it. Each judge is two sets of trees that settle on the mean of their log odds. One knows the habits of the spinner whose
-articles they were fitted on, the other does not: of that spinner's words the first is the better judge, but it trusts
-them in anybody's text. Their numbers stand in `data/spin/judge.json`, fitted and cross-validated by `benchmarks/fit_spin.py`. Trees know
-nothing beyond what they have seen, and the articles that they were fitted on are only so spun: in a text that is
-more so, the odds of what a table has rise with the score as a logistic regression on the same articles says.
+`model` goes by the language model, `model, draft` by its second look in a draft, `counts` does without it. Each judge
+is two sets of trees that settle on the mean of their log odds. One knows the habits of the spinner whose articles they
+were fitted on, the other does not: of that spinner's words the first is the better judge, but it trusts them in
+anybody's text. Their numbers stand in `data/spin/judge.json`, fitted and cross-validated by `benchmarks/fit_spin.py`.
+Trees know nothing beyond what they have seen, and the articles that they were fitted on are only so spun: in a text
+that is more so, the odds of what a table has rise with the score as a logistic regression on the same articles says.
 """
 
 from __future__ import annotations

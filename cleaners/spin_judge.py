@@ -20,7 +20,7 @@ from cleaners.spin_forest import clip, probabilities
 from cleaners.spin_habits import Habits, load_habits
 from cleaners.spin_kin import NEARNESS
 from cleaners.spin_options import TABLES
-from cleaners.spin_rivals import by_word, rivals_of
+from cleaners.spin_rivals import NO_RIVAL, by_word, rivals_of
 from cleaners.spin_weigh import Weighed, weigh_draft
 from cleaners.spin_words import split_words
 
@@ -28,7 +28,6 @@ _MOST_GAIN: Final = 12.0  # what one place can add to the evidence of its text
 _FEWEST_WORDS: Final = 40  # a shorter text counts as if it had so many words
 _FURTHEST: Final = 3  # words beside a place whose own gains tell whether they can be trusted
 _UNSURE: Final = 2.0  # nats that a thesaurus is less worth than a table
-_NONE: Final = -5.0  # the gain of a rival where there is none
 MOST_UNREAD: Final = 0.85  # what had no second look is suggested at most
 # What clean news gains; what is above it is evidence.
 _USUAL_KNOWN: Final = 0.12
@@ -126,7 +125,7 @@ def _model_features(item: Weighed, rivals: Sequence[Weighed]) -> dict[str, float
     both = item.gain.both
     tables = [rival for rival in rivals if rival.option.source in TABLES]
     lead, table_lead = (
-        both - max((rival.gain.both for rival in some), default=_NONE) for some in (rivals, tables)
+        both - max((rival.gain.both for rival in some), default=NO_RIVAL) for some in (rivals, tables)
     )
     weight = math.exp(clip(both, -30.0, 30.0))
     others = sum(

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from cleaners.spin_options import Option
+
+NO_RIVAL: Final = -5.0  # nats that a rival gains where there is none
 
 
 def by_word(options: Sequence[Option]) -> Mapping[int, Sequence[int]]:
@@ -42,7 +45,7 @@ def rivals_of(at: int, options: Sequence[Option], at_word: Mapping[int, Sequence
 
 
 def _holds(one: Option, other: Option) -> bool:
-    """Whether a wording does what the other one does, and more: it changes more words, those of the other one alike."""
+    """Whether a wording does what the other one does, and more: it has that one's words, and goes further."""
     return (
         one.start <= other.start
         and other.end <= one.end

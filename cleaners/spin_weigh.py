@@ -8,6 +8,7 @@ it make likely, more of those whose source is sure.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -80,9 +81,12 @@ def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[Gain | None]:
     """
     places = [draft.place(option) for option in options]
     found: list[Gain | None] = [None] * len(places)
+    order = sorted(range(len(places)), key=lambda at: places[at].start)
+    starts = [places[at].start for at in order]
     for base, window in windows(draft.text):
+        end = base + len(window)
         within = [
-            at for at, place in enumerate(places) if base <= place.start and place.end <= base + len(window)
+            at for at in order[bisect_left(starts, base) : bisect_left(starts, end)] if places[at].end <= end
         ]
         moved = tuple(
             replace(places[at], start=places[at].start - base, end=places[at].end - base) for at in within

@@ -30,8 +30,9 @@ _SHORTEST_STEM: Final = 4
 # Code points of a first sentence; a name with points, or a title, is shorter.
 _SHORTEST_SENTENCE: Final = 20
 _LONGEST_SENTENCE: Final = 600
+_CAPITALS: Final = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
 # A full stop behind a word in small letters, and not behind "U.S.", before a capital; or the end of a paragraph.
-_SENTENCE_END: Final = re.compile(r"(?<=[a-z0-9\"')])[.!?](?=\s+[\"A-Z])|\n\s")
+_SENTENCE_END: Final = re.compile(rf"(?<=[^\W_{_CAPITALS}]|[\"')”»])[.!?](?=\s+[\"“„«]?[{_CAPITALS}])|\n\s")
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -71,7 +72,10 @@ def _names(head: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
 
 
 def first_sentence(text: str) -> tuple[int, int]:
-    """Where the first sentence behind the dateline begins and ends; it ends with its paragraph at the latest.
+    """Where the first sentence behind the dateline begins and ends.
+
+    It ends before a blank line at the latest, one within its first twenty code points left aside. Where a script has no
+    capitals it is the first paragraph.
 
     >>> text = "OSLO, Nov 3 - Funds rose to 5.6 pct, the U.S. Treasury said. Dealers had expected it."
     >>> start, end = first_sentence(text)

@@ -15,6 +15,8 @@ from cleaners.resemblance import compare
 from cleaners.settings import CopySettings
 from cleaners.shingles import shingle
 from cleaners.signatures import sign
+from cleaners.slots import slots_differ
+from cleaners.subjects import first_sentence
 
 FOLDER = Path(__file__).parent.parent / "seeds"
 SEEDS = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.txt"))]
@@ -160,3 +162,42 @@ def test_many_versions_of_one_text_are_one_group_and_of_one_form_none() -> None:
 @pytest.mark.parametrize("text", ["", "\x00", "\ud800 \udfff", "\n" * 10**5, "a" * 10**6], ids=range(5))
 def test_no_text_raises(text: str) -> None:
     assert len(find_copies([text, text, "x"])) == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("❶", "❷"), ("፩", "፪"), ("9" * 400, "8" * 400), (f"0.{'0' * 322}1", f"0.{'0' * 322}2"), ("٣", "٤")],
+    ids=["circled", "no decimal", "four hundred digits", "next to nothing", "Arabic"],
+)
+def test_odd_figures_in_one_slot_are_read(first: str, second: str) -> None:
+    text = (
+        "The ministry said on Monday that output of the northern plant rose to 120 tonnes in March from 110 tonnes in "
+        "April, line {} of the old plant {} and that 12 ships and 14 trains would carry it to the neighbours. The bank "
+        "sold 300 shares at 17.5 crowns and 400 shares at 18.5 crowns, and dealers in Oslo said that 25 customers had asked."
+    )
+    assert find_copies([text.format(first, "stands"), text.format(second, "rests")]) == [0, 0]
+
+
+def test_a_word_is_a_denial_in_its_own_place_and_beside_a_fact_alone() -> None:
+    alike = compare(shingle("one two three four five"), shingle("one two three four six"))
+    sides = [f"dealers call the {word} supply of 12 crowns new".split() for word in ("direct", "indirect")]
+    assert slots_differ(*sides, ((), ()), alike)
+    bare = [f"dealers call the {word} of supply new".split() for word in ("formation", "information")]
+    assert not slots_differ(*bare, ((), ()), alike)
+    elsewhere = [f"dealers call {words} 12 crowns new".split() for words in ("direct and", "very indirect")]
+    assert not slots_differ(*elsewhere, ((), ()), alike)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Москва приняла закон о бюджете. Потом было 5 дней.", "Москва приняла закон о бюджете"),
+        ("Le café est fermé depuis l'été. Il rouvre.", "Le café est fermé depuis l'été"),
+        ("Oslo\n\nFunds rose to 5.6 pct in a week. Then it fell.", "Oslo\n\nFunds rose to 5.6 pct in a week"),
+        ("Funds of the U.S. Treasury rose\n\nThen it fell.", "Funds of the U.S. Treasury rose"),
+    ],
+    ids=["Cyrillic", "accents", "a short first line", "a paragraph"],
+)
+def test_a_first_sentence_ends(text: str, sentence: str) -> None:
+    start, end = first_sentence(text)
+    assert text[start:end] == sentence
