@@ -89,6 +89,19 @@ def load_model() -> LanguageModel | None:
     return LanguageModel(file.read_bytes()) if file else None
 
 
+def the_model() -> LanguageModel:
+    """The model, for what is only called where it is installed.
+
+    Raises:
+        LookupError: no model is installed.
+    """
+    model = load_model()
+    if model is None:
+        message = "no language model is installed"
+        raise LookupError(message)
+    return model
+
+
 @cache
 def model_file() -> Traversable | None:
     """The model's weights, found without running the package that carries them: it would start another runtime."""

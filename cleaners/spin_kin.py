@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.gguf import Floats
-from cleaners.language_model import LanguageModel, Reading, load_model
+from cleaners.language_model import Reading, the_model
 from cleaners.spin_options import Option, is_plain, is_swap, may_change, stem, to_option
 from cleaners.spin_pairs import word_pairs
 from cleaners.spin_thesaurus import STOP_WORDS
@@ -112,7 +112,7 @@ def kinship(before: str, after: str) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _unit(wording: str) -> Floats:
-    model = _model()
+    model = the_model()
     vector = model.vectors(model.tokens(wording)).mean(axis=0) - load_lexicon().centre
     unit: Floats = vector / np.linalg.norm(vector)
     return unit
@@ -121,7 +121,7 @@ def _unit(wording: str) -> Floats:
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon of the model that is installed."""
-    model = _model()
+    model = the_model()
     counts = word_pairs()
     usual = [word for word in counts.ids if _PLAIN.fullmatch(word) and word not in STOP_WORDS]
     found = {
@@ -142,11 +142,3 @@ def load_lexicon() -> Lexicon:
         vectors,
         centre,
     )
-
-
-def _model() -> LanguageModel:
-    model = load_model()
-    if model is None:
-        message = "no language model is installed"
-        raise LookupError(message)
-    return model

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from cleaners.language_model import Gain, LanguageModel, Variant, Wording, load_model, one_thread
+from cleaners.language_model import Gain, Variant, Wording, one_thread, the_model
 from cleaners.spin_draft import Draft, DraftPlace
 from cleaners.spin_kin import Place, find_places, kinship
 from cleaners.spin_options import Option, Source, find_options
@@ -126,7 +126,7 @@ def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
         return (), len(words)
     options = find_options(text, words, load_table().find(text, words))
     with one_thread():
-        reading = _model().read(text)
+        reading = the_model().read(text)
         places = dict(find_places(text, words, reading))
         options = _with_kin(options, places)
         variants = [reading.variant(Wording(option.start, option.end, option.after)) for option in options]
@@ -142,7 +142,7 @@ def _weigh_places(text: str, places: tuple[DraftPlace, ...]) -> tuple[Gain | Non
     if not places or len(text) > _LONGEST:
         return (None,) * len(places)
     with one_thread():
-        reading = _model().read(text)
+        reading = the_model().read(text)
         wordings = {
             Wording(place.start, place.end, after)
             for place in places
@@ -164,14 +164,6 @@ def _difference(after: Gain | None, before: Gain | None) -> Gain | None:
     if after is None or before is None:
         return None
     return Gain(after.left - before.left, after.both - before.both, before.surprise)
-
-
-def _model() -> LanguageModel:
-    model = load_model()
-    if model is None:
-        message = "no language model is installed"
-        raise LookupError(message)
-    return model
 
 
 def _with_kin(options: Sequence[Option], places: Mapping[int, Place]) -> list[Option]:
