@@ -4,8 +4,8 @@ In a spun text every seventh word is a swap, so the words beside a swap are ofte
 stood there: 'the final week of the yr' has neither 'last week' nor 'week of the year'. Once a judge has weighed each
 wording, the likeliest one of each place is put in where it is likelier than not, nine in ten of them rightly. What a
 wording gains among these neighbours is told from what it gained among the swapped ones: cross-validated by
-`benchmarks.fit_spin`, at a precision of 0.98, the language model's repairs rise from 0.44 to 0.47 of the swaps by it, and
-from 0.27 to 0.29 with four in ten pairs unknown.
+`benchmarks.fit_spin`, at a precision of 0.95, the language model's repairs rise from 0.55 to 0.58 of the swaps by it, and
+from 0.34 to 0.37 with four in ten pairs unknown; at 0.98 from 0.46 to 0.47 and from 0.26 to 0.28.
 
 A draft is only ever read. What is repaired is decided afterwards, and by both looks.
 """
