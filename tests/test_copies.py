@@ -180,12 +180,15 @@ def test_odd_figures_in_one_slot_are_read(first: str, second: str) -> None:
 
 def test_a_word_is_a_denial_in_its_own_place_and_beside_a_fact_alone() -> None:
     alike = compare(shingle("one two three four five"), shingle("one two three four six"))
-    sides = [f"dealers call the {word} supply of 12 crowns new".split() for word in ("direct", "indirect")]
-    assert slots_differ(*sides, ((), ()), alike)
-    bare = [f"dealers call the {word} of supply new".split() for word in ("formation", "information")]
-    assert not slots_differ(*bare, ((), ()), alike)
-    elsewhere = [f"dealers call {words} 12 crowns new".split() for words in ("direct and", "very indirect")]
-    assert not slots_differ(*elsewhere, ((), ()), alike)
+
+    def differ(first: str, second: str) -> bool:
+        return slots_differ(first.split(), second.split(), ((), ()), alike)
+
+    assert differ(
+        "dealers call the direct supply of 12 crowns", "dealers call the indirect supply of 12 crowns"
+    )
+    assert not differ("dealers call the formation of supply", "dealers call the information of supply")
+    assert not differ("dealers call direct and 12 crowns", "dealers call very indirect 12 crowns")
 
 
 @pytest.mark.parametrize(
