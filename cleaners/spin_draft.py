@@ -20,7 +20,7 @@ from typing import Final
 
 from cleaners.spin_forest import clip
 from cleaners.spin_options import Option
-from cleaners.spin_rivals import NO_RIVAL
+from cleaners.spin_rivals import NO_RIVAL, likeliest
 
 READ_AGAIN: Final = 0.02  # the probability from which a wording gets a second look
 _DRAFTED: Final = 0.5  # the one from which it is put into a draft
@@ -47,7 +47,6 @@ class DraftPlace:
 class Draft:
     """A text with the likeliest wordings in.
 
-    >>> from cleaners.spin_words import split_words
     >>> last = Option(4, 9, "last", 1, 1, "swap", "swap")
     >>> year = Option(22, 24, "year", 5, 5, "swap", "swap")
     >>> draft = Draft("the final week of the yr", [last, year], [0.8, 0.4])
@@ -64,7 +63,10 @@ class Draft:
             chances: the probability of each, in the same order.
         """
         self._text = text
-        chosen = _likeliest(len(text), options, chances)
+        likely = [at for at, chance in enumerate(chances) if chance >= _DRAFTED]
+        options = [options[at] for at in likely]
+        best = likeliest(len(text), options, [chances[at] for at in likely])
+        chosen = sorted((options[at] for at in best), key=lambda option: option.start)
         self._starts = [option.start for option in chosen]
         self._ends = [option.end for option in chosen]
         self._longer = [0]  # by how much the draft is longer behind so many wordings
@@ -89,22 +91,6 @@ class Draft:
             before + option.after + behind,
             self._text[start:end],
         )
-
-
-def _likeliest(length: int, options: Sequence[Option], chances: Sequence[float]) -> list[Option]:
-    """The likeliest options that do not overlap, in the order of the text."""
-    free = bytearray(b"\1") * length
-    chosen: list[Option] = []
-    ranked = sorted(
-        zip(chances, options, strict=True), key=lambda one: (-one[0], one[1].start, -one[1].end, one[1].after)
-    )
-    for chance, option in ranked:
-        if chance < _DRAFTED:
-            break
-        if all(free[option.start : option.end]):
-            free[option.start : option.end] = bytes(option.end - option.start)
-            chosen.append(option)
-    return sorted(chosen, key=lambda option: option.start)
 
 
 def draft_features(chance: float, gains: Sequence[float], rivals: Sequence[float]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from cleaners.edits import Edit
 from cleaners.quotes import Span, overlaps
 from cleaners.spin_judge import judge, text_yield
 from cleaners.spin_options import Option
+from cleaners.spin_rivals import likeliest
 from cleaners.spin_table import Match
 from cleaners.spin_weigh import weigh_options
 from cleaners.spin_words import Word, split_words
@@ -83,16 +84,10 @@ def judged_edits(
     Yields:
         Edits that overlap neither each other nor what is taken.
     """
-    free = bytearray(b"\1") * len(text)
-    for start, end in taken:
-        free[start:end] = bytes(end - start)
-    for repair in sorted(
-        repairs, key=lambda one: (-one.probability, one.option.start, -one.option.end, one.option.after)
-    ):
-        start, end = repair.option.start, repair.option.end
-        if all(free[start:end]):
-            free[start:end] = bytes(end - start)
-            yield _edit(text, repair, quoted=overlaps(quotes, start, end))
+    options, chances = [one.option for one in repairs], [one.probability for one in repairs]
+    for at in likeliest(len(text), options, chances, taken):
+        quoted = overlaps(quotes, options[at].start, options[at].end)
+        yield _edit(text, repairs[at], quoted=quoted)
 
 
 def _edit(text: str, repair: Repair, *, quoted: bool) -> Edit:

@@ -8,9 +8,10 @@ where `others` had stood: at a precision of 0.97 that cost the language model's 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from cleaners.quotes import Span
 from cleaners.spin_options import Option
 
 NO_RIVAL: Final = -5.0  # nats that a rival gains where there is none
@@ -52,3 +53,28 @@ def _holds(one: Option, other: Option) -> bool:
         and other.end - other.start < one.end - one.start
         and other.after.lower() in one.after.lower()
     )
+
+
+def likeliest(
+    length: int, options: Sequence[Option], chances: Sequence[float], taken: Sequence[Span] = ()
+) -> Iterator[int]:
+    """The indices of the likeliest options that overlap neither each other nor what is taken, the likeliest first.
+
+    Args:
+        length: code points of the text.
+        options: wordings of its places.
+        chances: the probability of each, in the same order.
+        taken: spans that are given away.
+    """
+    free = bytearray(b"\1") * length
+    for start, end in taken:
+        free[start:end] = bytes(end - start)
+    ranked = sorted(
+        range(len(options)),
+        key=lambda at: (-chances[at], options[at].start, -options[at].end, options[at].after),
+    )
+    for at in ranked:
+        start, end = options[at].start, options[at].end
+        if all(free[start:end]):
+            free[start:end] = bytes(end - start)
+            yield at
