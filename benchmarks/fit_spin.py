@@ -62,6 +62,7 @@ RISING: Final = frozenset(
         *("both", "lead", "share", "pairs", "pairs, lead", "pairs, share", "known yield", "score"),
         *("akin", "channel", "channel, lead", "channel, share", "habit", "habit, word", "habit, choice"),
         *("chosen, lead", "chosen, share", "chosen, first", "draft", "draft, lead", "draft, share"),
+        *("denoised", "denoised, lead", "denoised, share", "denoised again", "denoised again, lead"),
     }
 )
 OF_HABITS: Final = ("habit", "chosen")  # how the names of features begin that habits have a part in

@@ -40,7 +40,7 @@ def spin(text: str, dialect: Dialect, seed: int) -> tuple[str, list[Swap]]:
         The spun text and its swaps: `start` and `end` in it, `spun`, `orig`.
     """
     rng = random.Random(seed)  # noqa: S311 - a simulation
-    swapped_in = _thesaurus_forms() if dialect == "thesaurus" else _table_forms()
+    swapped_in = thesaurus_forms() if dialect == "thesaurus" else table_forms()
     pieces: list[str] = []
     swaps: list[Swap] = []
     done = length = 0
@@ -69,7 +69,8 @@ def _places(text: str, swapped_in: Mapping[str, Sequence[str]]) -> Iterator[tupl
 
 
 @cache
-def _table_forms() -> dict[str, list[str]]:
+def table_forms() -> dict[str, list[str]]:
+    """What the tables put in for each original."""
     found: dict[str, list[str]] = defaultdict(list)
     for forms, originals in load_swaps().originals.items():
         for original in originals:
@@ -78,7 +79,8 @@ def _table_forms() -> dict[str, list[str]]:
 
 
 @cache
-def _thesaurus_forms() -> dict[str, list[str]]:
+def thesaurus_forms() -> dict[str, list[str]]:
+    """What the thesaurus puts in for each original."""
     found: dict[str, list[str]] = defaultdict(list)
     for spun, originals in thesaurus().items():
         for original in originals:

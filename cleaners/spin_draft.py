@@ -112,3 +112,18 @@ def draft_features(chance: float, gains: Sequence[float], rivals: Sequence[float
         "draft, more": clip(own - first, -8.0, 8.0),
         "chosen, first": log(chance / (1 - chance)),
     }
+
+
+def denoised_features(gains: Sequence[float], rivals: Sequence[float]) -> dict[str, float]:
+    """What the trees weigh of the taught model's second look, by name.
+
+    Args:
+        gains: in nats, how much rather it had the wording at first, and in the draft.
+        rivals: the same of the other wordings of the place in the draft.
+    """
+    first, own = gains
+    return {
+        "denoised again": clip(own, -12.0, 12.0),
+        "denoised again, lead": clip(own - max([NO_RIVAL, *rivals]), -12.0, 12.0),
+        "denoised again, more": clip(own - first, -8.0, 8.0),
+    }

@@ -1,9 +1,8 @@
-"""What the language model would rather read at a place, among the words that it holds akin to what stands there.
+"""How near an original is to what was put in for it, in meaning.
 
-No table has all swaps. But a spinner puts in what means nearly the same, and a language model keeps words of one
-meaning close together in its table of embeddings. Nearness alone proposes antonyms and sisters ('before' for 'after'),
-expectation alone whatever the sentence might have said; together they name the original of every second swap that
-no table has as the very first of ten thousand words, and of six in ten among the first three.
+A spinner puts in what means nearly the same, and a language model keeps words of one meaning close together in its
+table of embeddings. Nearness alone names antonyms and sisters ('before' for 'after'), expectation alone whatever the
+sentence might have said; together they name the original of every second swap as the very first of ten thousand words.
 
 That is a noisy channel: the log-probability of a word behind what comes before it, and how likely a spinner takes
 what stands there for it, which is taken to rise exponentially with the cosine between the two.
@@ -22,19 +21,16 @@ import numpy.typing as npt
 
 from cleaners.gguf import Floats
 from cleaners.language_model import Reading, the_model
-from cleaners.spin_options import Option, is_plain, is_swap, may_change, stem, to_option
+from cleaners.spin_options import is_plain, may_change, stem
 from cleaners.spin_pairs import word_pairs
 from cleaners.spin_thesaurus import STOP_WORDS
 from cleaners.spin_words import Word
 
 # Nats that a cosine of one is worth; 12 to 30 rank the originals about equally well.
 NEARNESS: Final = 16.0
-_LEAST_USUAL: Final = -13.0  # log-probability of a word that is worth restoring: one in 400,000
-_MOST: Final = 5  # words of one place
-_LEAST_HINT: Final = 0.0  # nats that a word must gain by what comes before it
+LEAST_USUAL: Final = -13.0  # log-probability of a word that is worth restoring: one in 400,000
 _PLAIN: Final = re.compile(r"[a-z]{3,}")
 _ARTICLE: Final = re.compile(r"\Aan? (?=\w)")  # goes along with what it stands before
-_LEAST_SCORE: Final = -6.0  # nats of the channel that it may be behind what stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +59,10 @@ class Place:
     """What the model thinks of one word of a text.
 
     Attributes:
-        options: the words that it would rather read, best first.
         ranks: the channel's scores of all words of the lexicon, ascending, in nats.
         doubt: how much likelier any other word is in the channel than what stands there, in nats.
     """
 
-    options: tuple[Option, ...]
     ranks: Floats
     doubt: float
 
@@ -84,25 +78,15 @@ def find_places(text: str, words: Sequence[Word], reading: Reading) -> Iterator[
         if is_plain(words, at) and may_change(text, words, at):
             hints = reading.hints(word.start, word.end)
             if hints is not None:
-                yield at, _look(text, words, at, hints)
+                yield at, _look(text, word, hints)
 
 
-def _look(text: str, words: Sequence[Word], at: int, all_hints: Floats) -> Place:
+def _look(text: str, word: Word, all_hints: Floats) -> Place:
     lexicon = load_lexicon()
-    word = words[at]
     hints = all_hints[lexicon.tokens if text[word.start] == word.form[0] else lexicon.capitals]
-    near = lexicon.vectors @ _unit(word.form)
-    scores = hints + NEARNESS * (near - 1)
+    scores = hints + NEARNESS * (lexicon.vectors @ _unit(word.form) - 1)
     scores[lexicon.stems == stem(word.form)] = -np.inf
-    best = np.argsort(-scores, kind="stable")[: 3 * _MOST]
-    options = [
-        to_option(text, words, (at, 1), lexicon.words[number], "kin")
-        for number in best
-        if hints[number] >= _LEAST_HINT
-        and scores[number] >= _LEAST_SCORE
-        and is_swap(word.form, lexicon.words[number])
-    ]
-    return Place(tuple(options[:_MOST]), np.sort(scores), round(float(np.logaddexp.reduce(scores)), 2))
+    return Place(np.sort(scores), round(float(np.logaddexp.reduce(scores)), 2))
 
 
 def kinship(before: str, after: str) -> float:
@@ -127,7 +111,7 @@ def load_lexicon() -> Lexicon:
     found = {
         word: tokens[0]
         for word in usual
-        if counts.word(word) >= _LEAST_USUAL and len(tokens := model.tokens(word)) == 1
+        if counts.word(word) >= LEAST_USUAL and len(tokens := model.tokens(word)) == 1
     }
     capitals = {word: model.tokens(word.capitalize()) for word in found}
     vectors = model.vectors([*found.values()])

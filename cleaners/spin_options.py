@@ -1,7 +1,7 @@
 """What could have stood at each place of a spun text.
 
 Three sources, from the surest to the widest: the phrase table, the swap table and the inverted thesaurus; where there
-is a language model, it proposes words of its own (`cleaners.spin_kin`). A source only proposes. Names are left out,
+is a language model, it proposes words of its own (`cleaners.spin_proposals`). A source only proposes. Names are left out,
 since a word with a capital is its own original; so are numbers, negation and modal verbs, which a wrong guess would
 falsify.
 """
@@ -22,7 +22,7 @@ from cleaners.spin_table import Match, stands_free
 from cleaners.spin_thesaurus import STOP_WORDS, thesaurus
 from cleaners.spin_words import Word, match_case, split_words, with_article
 
-Source = Literal["phrase", "swap", "thesaurus", "kin"]
+Source = Literal["phrase", "swap", "thesaurus", "model"]
 TABLES: Final = frozenset({"phrase", "swap"})  # what a spinner is known to do; the others guess
 
 _NEGATION: Final = "not no never none nor neither nobody nothing nowhere cannot hardly"

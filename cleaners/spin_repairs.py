@@ -27,7 +27,7 @@ _SOURCES: Final = {
     "phrase": "the phrase table",
     "swap": "the swap table",
     "thesaurus": "the thesaurus",
-    "kin": "the model itself",
+    "model": "the model itself",
 }
 
 

@@ -10,31 +10,35 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from cleaners.language_model import Gain, Variant, Wording, one_thread, the_model
+from cleaners.spin_denoiser import Look, denoise
 from cleaners.spin_draft import Draft, DraftPlace
 from cleaners.spin_kin import Place, find_places, kinship
 from cleaners.spin_options import Option, Source, find_options
+from cleaners.spin_proposals import propose
 from cleaners.spin_table import load_table
 from cleaners.spin_words import split_words
 
 _BREAK: Final = re.compile(r"\n+|(?<=[.!?”\"])[ \u00a0]+(?=[A-Z“\"])|\Z")
 _FEWEST_WORDS: Final = 100  # a window ends with the paragraph in which it has so many words,
 _MOST_WORDS: Final = 180  # or else with the sentence
-_LONGEST: Final = 6000  # code points; a window without any break is no prose, and reading it takes the square
-_AS_IT_STANDS: Final = Gain(0.0, 0.0, 0.0)
+LONGEST: Final = 6000  # code points; a window without any break is no prose, and reading it takes the square
 _REMEMBERED: Final = 64  # windows
 # From which hint an option is read in full, and how many of one place.
 _READ: Final[dict[Source, tuple[float, int]]] = {
     "phrase": (-1.5, 4),
     "swap": (-1.0, 4),
     "thesaurus": (1.0, 3),
-    "kin": (3.0, 2),  # of 2,900 that gain less, one was an original that was found
+    "model": (-3.0, 2),
 }
+# What the taught model must give an option to be read in full, in nats. Of the originals that the phrases and the swap
+# table had it gives less to 2 and 3 in 100, of the thesaurus's to 4 in 260; of what was no original to a third and half.
+_BELIEVED: Final[dict[Source, float]] = {"phrase": -8.0, "swap": -5.0, "thesaurus": -4.0, "model": -4.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Weighed:
     Attributes:
         option: a wording.
         gain: what the text gains by it.
+        look: what the taught model makes of it.
         akin: the cosine between it and what stands there.
         ahead: how many words of the lexicon the model would rather read there.
         doubt: how little it believes in what stands there, in nats.
@@ -51,6 +56,7 @@ class Weighed:
 
     option: Option
     gain: Gain
+    look: Look
     akin: float
     ahead: int
     doubt: float
@@ -71,7 +77,18 @@ def weigh_options(text: str) -> list[Weighed]:
     return weighed
 
 
-def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[Gain | None]:
+@dataclass(frozen=True, slots=True)
+class WeighedAgain:
+    """What a wording gains in a draft over what stands in the spun text, and how much rather the taught model has it."""
+
+    gain: Gain
+    denoised: float
+
+
+_AS_IT_STANDS: Final = WeighedAgain(Gain(0.0, 0.0, 0.0), 0.0)
+
+
+def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[WeighedAgain | None]:
     """What the text gains by each of some wordings among the neighbours that a draft gives it.
 
     None where a wording cannot be read there: it begins or ends within a token, or goes beyond a window.
@@ -80,7 +97,7 @@ def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[Gain | None]:
         LookupError: no model is installed.
     """
     places = [draft.place(option) for option in options]
-    found: list[Gain | None] = [None] * len(places)
+    found: list[WeighedAgain | None] = [None] * len(places)
     order = sorted(range(len(places)), key=lambda at: places[at].start)
     starts = [places[at].start for at in order]
     for base, window in windows(draft.text):
@@ -122,63 +139,76 @@ def windows(text: str) -> Iterator[tuple[int, str]]:
 def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
     """The options of a window, weighed, and how many words it has."""
     words = split_words(text)
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return (), len(words)
     options = find_options(text, words, load_table().find(text, words))
     with one_thread():
-        reading = the_model().read(text)
+        reading, denoised = the_model().read(text), denoise(text)
         places = dict(find_places(text, words, reading))
-        options = _with_kin(options, places)
-        variants = [reading.variant(Wording(option.start, option.end, option.after)) for option in options]
-        chosen = _worth_reading(options, variants)
-        gains = reading.gains([variant for _, variant in chosen])
-    weighed = (_weighed(text, option, gain, places) for (option, _), gain in zip(chosen, gains, strict=True))
+        options = _together(options, propose(text, words, denoised))
+        looks = {
+            option: look
+            for option in options
+            if (look := denoised.look(_wording(option))) and look.gain >= _BELIEVED[option.source]
+        }
+        variants = {option: variant for option in looks if (variant := reading.variant(_wording(option)))}
+        chosen = _worth_reading(variants)
+        gains = reading.gains([variants[option] for option in chosen])
+    weighed = (
+        _weighed(text, option, gain, looks[option], places)
+        for option, gain in zip(chosen, gains, strict=True)
+    )
     return tuple(weighed), len(words)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _weigh_places(text: str, places: tuple[DraftPlace, ...]) -> tuple[Gain | None, ...]:
+def _weigh_places(text: str, places: tuple[DraftPlace, ...]) -> tuple[WeighedAgain | None, ...]:
     """What each place of a window gains by its wording over what stands in the spun text."""
-    if not places or len(text) > _LONGEST:
+    if not places or len(text) > LONGEST:
         return (None,) * len(places)
+    wordings = {
+        Wording(place.start, place.end, after) for place in places for after in (place.before, place.after)
+    }
+    new = sorted(one for one in wordings if one.after != text[one.start : one.end])
     with one_thread():
-        reading = the_model().read(text)
-        wordings = {
-            Wording(place.start, place.end, after)
-            for place in places
-            for after in (place.before, place.after)
-        }
-        new = [one for one in wordings if one.after != text[one.start : one.end]]
-        variants = {one: variant for one in sorted(new) if (variant := reading.variant(one))}
-        gains = dict(zip(variants, reading.gains(list(variants.values())), strict=True))
-    gains |= dict.fromkeys(wordings.difference(new), _AS_IT_STANDS)
-    return tuple(
-        _difference(
-            *(gains.get(Wording(place.start, place.end, wording)) for wording in (place.after, place.before))
-        )
+        reading, denoised = the_model().read(text), denoise(text)
+        looks = {one: look for one in new if (look := denoised.look(one))}
+        variants = {one: variant for one in looks if (variant := reading.variant(one))}
+        gains = reading.gains(list(variants.values()))
+    found = {
+        one: WeighedAgain(gain, looks[one].gain) for one, gain in zip(variants, gains, strict=True)
+    } | dict.fromkeys(wordings.difference(new), _AS_IT_STANDS)
+    pairs = (
+        [found.get(Wording(place.start, place.end, one)) for one in (place.after, place.before)]
         for place in places
+    )
+    return tuple(_difference(after, before) for after, before in pairs)
+
+
+def _difference(after: WeighedAgain | None, before: WeighedAgain | None) -> WeighedAgain | None:
+    if after is None or before is None:
+        return None
+    one, other = after.gain, before.gain
+    return WeighedAgain(
+        Gain(one.left - other.left, one.both - other.both, other.surprise), after.denoised - before.denoised
     )
 
 
-def _difference(after: Gain | None, before: Gain | None) -> Gain | None:
-    if after is None or before is None:
-        return None
-    return Gain(after.left - before.left, after.both - before.both, before.surprise)
+def _wording(option: Option) -> Wording:
+    return Wording(option.start, option.end, option.after)
 
 
-def _with_kin(options: Sequence[Option], places: Mapping[int, Place]) -> list[Option]:
-    """The options of the tables, and of the model's own those that no table has."""
-    known = {(option.start, option.end, option.after) for option in options}
-    kin = (option for place in places.values() for option in place.options)
-    new = (option for option in kin if (option.start, option.end, option.after) not in known)
-    return sorted([*options, *new], key=lambda option: (option.start, option.end))
+def _together(options: Sequence[Option], proposed: Iterable[Option]) -> list[Option]:
+    """The options of the tables, and of the model's own those that no table has, in the order of the text."""
+    found = {_wording(option): option for option in (*proposed, *options)}
+    return sorted(found.values(), key=lambda option: (option.start, option.end))
 
 
-def _weighed(text: str, option: Option, gain: Gain, places: Mapping[int, Place]) -> Weighed:
+def _weighed(text: str, option: Option, gain: Gain, look: Look, places: Mapping[int, Place]) -> Weighed:
     akin = kinship(text[option.start : option.end], option.after)
     found = [places[at] for at in range(option.first, option.last + 1) if at in places]
     ahead = min((place.ahead(gain.left, akin) for place in found), default=0)
-    return Weighed(option, gain, akin, ahead, max((place.doubt for place in found), default=0.0))
+    return Weighed(option, gain, look, akin, ahead, max((place.doubt for place in found), default=0.0))
 
 
 def forget() -> None:
@@ -187,14 +217,12 @@ def forget() -> None:
     _weigh_places.cache_clear()
 
 
-def _worth_reading(
-    options: Sequence[Option], variants: Sequence[Variant | None]
-) -> list[tuple[Option, Variant]]:
-    places: dict[tuple[int, int, Source], list[tuple[float, int]]] = defaultdict(list)
-    for number, (option, variant) in enumerate(zip(options, variants, strict=True)):
-        if variant is not None and variant.hint >= _READ[option.source][0]:
-            places[option.first, option.last, option.source].append((-round(variant.hint, 2), number))
-    kept = sorted(
-        number for (_, _, source), some in places.items() for _, number in sorted(some)[: _READ[source][1]]
-    )
-    return [(options[number], variant) for number in kept if (variant := variants[number]) is not None]
+def _worth_reading(variants: Mapping[Option, Variant]) -> list[Option]:
+    """The options that the words before them make likely, a few of each place, in the order given."""
+    places: dict[tuple[int, int, Source], list[tuple[float, int, Option]]] = defaultdict(list)
+    for number, (option, variant) in enumerate(variants.items()):
+        if variant.hint >= _READ[option.source][0]:
+            rank = (-round(variant.hint, 2), number, option)
+            places[option.first, option.last, option.source].append(rank)
+    kept = [one for (_, _, source), some in places.items() for one in sorted(some)[: _READ[source][1]]]
+    return [option for _, _, option in sorted(kept, key=lambda one: one[1])]

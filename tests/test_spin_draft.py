@@ -80,6 +80,6 @@ def test_repaired_neighbours_make_the_original_likelier() -> None:
         )
     alone = weigh_draft(Draft(text, options, [0.0] * 3), options)
     among = weigh_draft(Draft(text, options, [0.9] * 3), options)
-    assert all(gain is not None for gain in (*alone, *among))
-    assert sum(gain.both for gain in among if gain) > sum(gain.both for gain in alone if gain)
+    assert all(one is not None for one in (*alone, *among))
+    assert sum(one.gain.both for one in among if one) > sum(one.gain.both for one in alone if one)
     assert among == weigh_draft(Draft(text, options, [0.9] * 3), options)

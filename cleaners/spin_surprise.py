@@ -1,0 +1,44 @@
+"""How little the taught model believes that a text is its author's: the evidence for spinning that needs no table.
+
+A spinner's words are good English, and a language model is surprised by names and news as well. The taught model has
+just read the text, so names and news no longer surprise it; what does is a word that it takes for swapped in. Over the
+first 200 words or so of 29 development articles, spun in the dialect of the tables or by WordNet, against their
+originals and 58 articles of Reuters and the BBC, the mean of it has an AUC of 0.997 and 0.995. Machine translation does
+not surprise it: of the seeds 003 has 1.6 nats a word, the other four 0.26 to 0.50.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final
+
+from cleaners.language_model import one_thread
+from cleaners.spin_denoiser import denoise
+from cleaners.spin_options import is_plain, may_change
+from cleaners.spin_weigh import LONGEST, windows
+from cleaners.spin_words import split_words
+
+_WINDOWS: Final = 2  # of the text that are read
+_FEWEST_WORDS: Final = 60  # fewer words that a thesaurus may have put in count as if they were so many
+
+
+def surprise(text: str) -> float:
+    """How surprised the taught model is by the words that a thesaurus may have put in, in nats a word.
+
+    Raises:
+        LookupError: no model is installed.
+    """
+    found: list[float] = []
+    for _, window in islice(windows(text), _WINDOWS):
+        if len(window) > LONGEST:
+            continue
+        words = split_words(window)
+        with one_thread():
+            denoised = denoise(window)
+        places = (
+            word.start
+            for at, word in enumerate(words)
+            if is_plain(words, at) and may_change(window, words, at)
+        )
+        found += [-own for start in places if (own := denoised.own(start)) is not None]
+    return round(sum(found) / max(len(found), _FEWEST_WORDS), 3)
