@@ -71,6 +71,7 @@ class Denoised:
         """
         model = the_model()
         before = [TEXT_BEGINS, *_tokens(model.pieces(text)), *_tokens(model.pieces(MARK))]
+        self._draft = draft
         self._pieces = pieces = model.pieces(draft)
         self._by_start = {start + piece.startswith(" "): at for at, (start, piece, _) in enumerate(pieces)}
         self._by_end = {start + len(piece): at for at, (start, piece, _) in enumerate(pieces)}
@@ -101,6 +102,13 @@ class Denoised:
         )
         ahead = int((expected > expected[wanted[same]]).sum())
         return Look(round(reads - stands, 2), round(stands, 2), ahead, round(best - stands, 2))
+
+    def gain(self, wording: Wording) -> float | None:
+        """The gain of a wording, none of what stands there; None where it starts or ends within a token."""
+        if wording.after == self._draft[wording.start : wording.end]:
+            return 0.0
+        look = self.look(wording)
+        return look and look.gain
 
     def own(self, start: int) -> float | None:
         """The logarithm of the probability that the original begins with what stands at a word, by its first token."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaners.spin_counts import choice, pair_features, rival_features, table_features, weighed_places
-from cleaners.spin_draft import READ_AGAIN, Draft, denoised_features, draft_features
+from cleaners.spin_draft import READ_AGAIN, Draft, draft_features
 from cleaners.spin_forest import clip, probabilities
 from cleaners.spin_habits import Habits, load_habits
 from cleaners.spin_kin import NEARNESS
@@ -83,16 +83,12 @@ def features_again(
     options = [item.option for item in weighed]
     again = [at for at, chance in enumerate(chances) if chance >= READ_AGAIN]
     read = weigh_draft(Draft(text, options, chances), [options[at] for at in again])
-    seen = {at: one for at, one in zip(again, read, strict=True) if one is not None}
+    gains = {at: gain for at, gain in zip(again, read, strict=True) if gain is not None}
     at_word = by_word(options)
     found = {}
-    for at, one in seen.items():
-        rivals = [seen[other] for other in rivals_of(at, options, at_word) if other in seen]
-        gains = (weighed[at].gain.both, one.gain.both, one.gain.left)
-        denoised = (weighed[at].look.gain, one.denoised)
-        found[at] = draft_features(
-            chances[at], gains, [rival.gain.both for rival in rivals]
-        ) | denoised_features(denoised, [rival.denoised for rival in rivals])
+    for at, gain in gains.items():
+        rivals = [gains[one] for one in rivals_of(at, options, at_word) if one in gains]
+        found[at] = draft_features(chances[at], weighed[at].look.gain, gain, rivals)
     return found
 
 

@@ -77,19 +77,8 @@ def weigh_options(text: str) -> list[Weighed]:
     return weighed
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedAgain:
-    """What a wording gains in a draft over what stands in the spun text, and how much rather the taught model has it."""
-
-    gain: Gain
-    denoised: float
-
-
-_AS_IT_STANDS: Final = WeighedAgain(Gain(0.0, 0.0, 0.0), 0.0)
-
-
-def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[WeighedAgain | None]:
-    """What the text gains by each of some wordings among the neighbours that a draft gives it.
+def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[float | None]:
+    """How much rather the taught model has some wordings among the neighbours that a draft gives them, in nats.
 
     None where a wording cannot be read there: it begins or ends within a token, or goes beyond a window.
 
@@ -97,7 +86,7 @@ def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[WeighedAgain | 
         LookupError: no model is installed.
     """
     places = [draft.place(option) for option in options]
-    found: list[WeighedAgain | None] = [None] * len(places)
+    found: list[float | None] = [None] * len(places)
     order = sorted(range(len(places)), key=lambda at: places[at].start)
     starts = [places[at].start for at in order]
     for base, window in windows(draft.text):
@@ -162,36 +151,19 @@ def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _weigh_places(text: str, places: tuple[DraftPlace, ...]) -> tuple[WeighedAgain | None, ...]:
+def _weigh_places(text: str, places: tuple[DraftPlace, ...]) -> tuple[float | None, ...]:
     """What each place of a window gains by its wording over what stands in the spun text."""
     if not places or len(text) > LONGEST:
         return (None,) * len(places)
-    wordings = {
-        Wording(place.start, place.end, after) for place in places for after in (place.before, place.after)
-    }
-    new = sorted(one for one in wordings if one.after != text[one.start : one.end])
     with one_thread():
-        reading, denoised = the_model().read(text), denoise(text)
-        looks = {one: look for one in new if (look := denoised.look(one))}
-        variants = {one: variant for one in looks if (variant := reading.variant(one))}
-        gains = reading.gains(list(variants.values()))
-    found = {
-        one: WeighedAgain(gain, looks[one].gain) for one, gain in zip(variants, gains, strict=True)
-    } | dict.fromkeys(wordings.difference(new), _AS_IT_STANDS)
-    pairs = (
-        [found.get(Wording(place.start, place.end, one)) for one in (place.after, place.before)]
-        for place in places
-    )
-    return tuple(_difference(after, before) for after, before in pairs)
-
-
-def _difference(after: WeighedAgain | None, before: WeighedAgain | None) -> WeighedAgain | None:
-    if after is None or before is None:
-        return None
-    one, other = after.gain, before.gain
-    return WeighedAgain(
-        Gain(one.left - other.left, one.both - other.both, other.surprise), after.denoised - before.denoised
-    )
+        denoised = denoise(text)
+    found = []
+    for place in places:
+        after, before = (
+            denoised.gain(Wording(place.start, place.end, one)) for one in (place.after, place.before)
+        )
+        found.append(None if after is None or before is None else round(after - before, 2))
+    return tuple(found)
 
 
 def _wording(option: Option) -> Wording:

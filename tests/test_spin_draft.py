@@ -60,10 +60,8 @@ def test_the_likeliest_wordings_are_put_in_and_no_doubtful_ones() -> None:
 
 
 def test_a_second_look_is_weighed_by_its_lead_and_by_what_it_adds() -> None:
-    found = draft_features(0.5, (2.0, 5.0, 3.0), [1.0])
-    assert (found["draft"], found["draft, lead"], found["draft, more"]) == (5.0, 4.0, 3.0)
-    assert found["chosen, first"] == 0.0
-    assert 0.97 < found["draft, share"] < 0.98
+    found = draft_features(0.5, 2.0, 5.0, [1.0])
+    assert found == {"draft": 5.0, "draft, lead": 4.0, "draft, more": 3.0, "chosen, first": 0.0}
 
 
 @pytest.mark.lm
@@ -80,6 +78,6 @@ def test_repaired_neighbours_make_the_original_likelier() -> None:
         )
     alone = weigh_draft(Draft(text, options, [0.0] * 3), options)
     among = weigh_draft(Draft(text, options, [0.9] * 3), options)
-    assert all(one is not None for one in (*alone, *among))
-    assert sum(one.gain.both for one in among if one) > sum(one.gain.both for one in alone if one)
+    assert None not in (*alone, *among)
+    assert sum(one for one in among if one) > sum(one for one in alone if one)
     assert among == weigh_draft(Draft(text, options, [0.9] * 3), options)
