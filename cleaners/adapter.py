@@ -8,21 +8,22 @@ scale for each of their ranks.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
 from cleaners.gguf import Floats
 
+Thin = tuple[Floats, Floats]  # down [rank, columns] and up [rows, rank]
 _MOST: Final = 127  # what the largest number of a rank is kept as
 
 
-def write_adapter(thin: dict[str, tuple[Floats, Floats]]) -> bytes:
+def write_adapter(thin: Mapping[str, Thin]) -> bytes:
     """The bytes of an adapter.
 
     Args:
-        thin: by the name of a matrix of weights [rows, columns], what it is moved by: down [rank, columns] and up
-            [rows, rank].
+        thin: by the name of a matrix of weights [rows, columns], the two whose product it is moved by.
     """
     arrays = {}
     for name, (down, up) in thin.items():
@@ -35,12 +36,12 @@ def write_adapter(thin: dict[str, tuple[Floats, Floats]]) -> bytes:
     return out.getvalue()
 
 
-def read_adapter(data: bytes) -> dict[str, Floats]:
-    """By how much each matrix of weights is moved, [rows, columns], by its name.
+def read_adapter(data: bytes) -> dict[str, Thin]:
+    """By what each matrix of weights is moved, by its name, as it was given to `write_adapter`.
 
     >>> down, up = np.ones((1, 3), np.float32), np.full((2, 1), 0.5, np.float32)
-    >>> read_adapter(write_adapter({"query": (down, up)}))["query"].round(3).tolist()
-    [[0.5, 0.5, 0.5], [0.5, 0.5, 0.5]]
+    >>> [part.round(3).tolist() for part in read_adapter(write_adapter({"query": (down, up)}))["query"]]
+    [[[1.0, 1.0, 1.0]], [[0.5], [0.5]]]
     """
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         kept = {name: arrays[name] for name in arrays.files}
@@ -50,4 +51,4 @@ def read_adapter(data: bytes) -> dict[str, Floats]:
         found: Floats = kept[name] * kept[f"{name} scales"][:, None]
         return found
 
-    return {name: ranks(f"{name} up").T @ ranks(f"{name} down") for name in names}
+    return {name: (ranks(f"{name} down"), ranks(f"{name} up").T) for name in names}

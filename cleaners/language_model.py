@@ -21,6 +21,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.adapter import Thin
 from cleaners.bpe import BytePairs
 from cleaners.gguf import Floats, Gguf, read_gguf
 from cleaners.llama import Llama, Past, Tokens
@@ -81,10 +82,11 @@ class LanguageModel:
         """The pieces that a text is cut into, each with where it starts and its tokens."""
         return [(start, piece, self._pairs.encode(piece)) for start, piece in self._pairs.pieces(text)]
 
-    def moved(self, steps: Mapping[str, Floats]) -> Llama:
-        """The same model with some of its weights moved, by their names in its file; it shares all others."""
-        moved = {name: self.file.tensors[name] + step for name, step in steps.items()}
-        return Llama(Gguf(self.file.fields, self.file.tensors | moved))
+    def moved(self, adapter: Mapping[str, Thin]) -> Llama:
+        """The same model with the weights moved that an adapter names; it shares all others."""
+        tensors = self.file.tensors
+        moved = {name: tensors[name] + up @ down for name, (down, up) in adapter.items()}
+        return Llama(Gguf(self.file.fields, tensors | moved))
 
     def read(self, text: str) -> Reading:
         """Read a text of up to a few hundred words."""

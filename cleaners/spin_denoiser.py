@@ -91,6 +91,8 @@ class Denoised:
         blank = " " if self._pieces[first][1].startswith(" ") else ""
         own = self._tokens[self._starts[first] : self._starts[last + 1]]
         wanted = _tokens(the_model().pieces(blank + wording.after))
+        if not own or not wanted:
+            return None
         # Where both begin alike, the first token that differs decides.
         same = 0
         while same < min(len(own), len(wanted)) - 1 and own[same] == wanted[same]:
@@ -108,16 +110,15 @@ class Denoised:
         if wording.after == self._draft[wording.start : wording.end]:
             return 0.0
         look = self.look(wording)
-        return look and look.gain
+        return None if look is None else look.gain
 
     def own(self, start: int) -> float | None:
         """The logarithm of the probability that the original begins with what stands at a word, by its first token."""
         piece = self._by_start.get(start)
-        return (
-            None
-            if piece is None
-            else float(self._expected[self._starts[piece]][self._tokens[self._starts[piece]]])
-        )
+        if piece is None:
+            return None
+        place = self._starts[piece]
+        return float(self._expected[place, self._tokens[place]])
 
     def propose(self, starts: Sequence[int]) -> list[Wording]:
         """What may have stood at each of some words, the likeliest first, and how many words it was swapped for.
@@ -196,7 +197,7 @@ class Denoised:
         return start + len(written)
 
 
-@lru_cache(maxsize=4)  # a text is judged by its first windows, and then repaired
+@lru_cache(maxsize=2)  # a text is judged by its first windows, and then repaired
 def denoise(text: str) -> Denoised:
     """A second reading of a text as it stands.
 

@@ -27,7 +27,7 @@ from cleaners.spin_words import split_words
 _BREAK: Final = re.compile(r"\n+|(?<=[.!?”\"])[ \u00a0]+(?=[A-Z“\"])|\Z")
 _FEWEST_WORDS: Final = 100  # a window ends with the paragraph in which it has so many words,
 _MOST_WORDS: Final = 180  # or else with the sentence
-LONGEST: Final = 6000  # code points; a window without any break is no prose, and reading it takes the square
+LONGEST: Final = 3000  # code points; a window without any break is no prose, and reading it takes the square
 _REMEMBERED: Final = 64  # windows
 # From which hint an option is read in full, and how many of one place.
 _READ: Final[dict[Source, tuple[float, int]]] = {
