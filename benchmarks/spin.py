@@ -70,9 +70,7 @@ def gate() -> dict[str, float]:
         articles = [article for article in read(PAIRS) if english(article["original"])]
         clean = [unspin(article["original"]) for article in articles]
         spun = [unspin(article["spun"]) for article in articles]
-        thesaurus = [
-            unspin(spin(article["original"], "thesaurus", at)[0]) for at, article in enumerate(articles)
-        ]
+        thesaurus = [unspin(version["spun"]) for version in _versions(articles, "thesaurus")]
         right, wrong, undone, swaps = judged(articles, spun)
         seed = next(Path("seeds").glob("003*")).read_text(encoding="utf-8")
         spans = tally(seed, unspin(seed).edits)
@@ -117,7 +115,7 @@ def report_dialects(articles: Sequence[dict[str, Any]]) -> None:
     """Detection and repair, by dialect."""
     clean = [unspin(article["original"]) for article in articles]
     for dialect in ("delivered", "hidden", "thesaurus"):
-        versions = [_version(article, dialect, at) for at, article in enumerate(articles)]
+        versions = _versions(articles, dialect)
         with hiding() if dialect == "hidden" else nullcontext():
             spun = [unspin(version["spun"]) for version in versions]
         found = [result.score for result in spun if result.score is not None]
@@ -131,11 +129,12 @@ def report_dialects(articles: Sequence[dict[str, Any]]) -> None:
     print(f"false alarms: {alarms} of {len(clean)} originals")
 
 
-def _version(article: dict[str, Any], dialect: str, seed: int) -> dict[str, Any]:
+def _versions(articles: Sequence[dict[str, Any]], dialect: str) -> list[dict[str, Any]]:
+    """The articles as spun in a dialect, without those in which nothing was swapped: they are clean."""
     if dialect != "thesaurus":
-        return article
-    text, swaps = spin(article["original"], "thesaurus", seed)
-    return {"spun": text, "swaps": swaps}
+        return [article for article in articles if article["swaps"]]
+    spun = (spin(article["original"], "thesaurus", at) for at, article in enumerate(articles))
+    return [{"spun": text, "swaps": swaps} for text, swaps in spun if swaps]
 
 
 def _cut(article: dict[str, Any], words: int) -> dict[str, Any]:
