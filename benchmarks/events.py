@@ -91,10 +91,12 @@ def measure(gold: Sequence[str], found: Sequence[int]) -> dict[str, float]:
         sum(map(math.comb, c.values(), [2] * len(c))) for c in (both, clusters, golds)
     )
     chance = found_pairs * gold_pairs / math.comb(total, 2)
+    # Two that agree on one cluster for all, or on one for each, leave nothing to chance: that is all right, not 0 / 0.
+    best, pairs = (found_pairs + gold_pairs) / 2 - chance, found_pairs + gold_pairs
     return {
         "B3": 2 * precision * recall / (precision + recall),
-        "ARI": (hits - chance) / ((found_pairs + gold_pairs) / 2 - chance),
-        "pair F1": 2 * hits / (found_pairs + gold_pairs),
+        "ARI": (hits - chance) / best if best else 1.0,
+        "pair F1": 2 * hits / pairs if pairs else 1.0,
         "clusters": len(clusters),
     }
 
