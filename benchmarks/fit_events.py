@@ -22,7 +22,8 @@ such models; joining clusters by the best few of each article's pairs; letting a
 better (0.002 more of B-cubed F1 on NeuS, 0.001 less on ECB+). And so does a second set of nearness measures (five and
 fifteen nearest, ranks, parts of the nearest) over our words with figures among them: NeuS 0.881 to 0.879 of B-cubed F1,
 0.878 where the lead is twice as long. Other words weighed by wordfreq brought NeuS to 0.887 in the same place, better in
-each of three deals, and took 0.014 off the parts of ECB+: whether the words or the weights do it is not known.
+each of three deals, and took 0.014 off the parts of ECB+: whether the words or the weights do it is not known. These
+last were measured with trees fitted on the whole sets and the parts alone, without the small sets.
 """
 
 from __future__ import annotations
