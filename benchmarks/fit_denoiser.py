@@ -22,7 +22,7 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -32,7 +32,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from benchmarks.spun_examples import Segment, examples
-from cleaners.adapter import write_adapter
+from cleaners.adapter import pack
 from cleaners.gguf import Gguf
 from cleaners.language_model import TEXT_BEGINS, LanguageModel, the_model
 from cleaners.spin_denoiser import MARK
@@ -205,14 +205,11 @@ def teach(process: int, processes: int) -> None:
             if process == 0 and step % 20 == 0:
                 print(f"{read:,} tokens, loss {float(found.detach()):.3f}", flush=True)
     if process == 0:
-        TARGET.write_bytes(
-            write_adapter(
-                {
-                    name: (np.asarray(down.detach()), np.asarray(up.detach()))
-                    for name, (down, up) in student.thin.items()
-                }
-            )
-        )
+        learnt = {
+            name: (down.detach().numpy(), up.detach().numpy()) for name, (down, up) in student.thin.items()
+        }
+        packed: dict[str, Any] = {**pack(learnt)}
+        np.savez_compressed(TARGET, **packed)
 
 
 def _average(parameters: Sequence[Tensor], processes: int, tokens: int) -> int:

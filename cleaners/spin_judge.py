@@ -1,7 +1,7 @@
 """How sure a repair is, and how spun a text is, by what the language model found.
 
 A wording that gains is not yet the original: news has many words that a model would rather have otherwise. What
-counts besides the gain is the lead over every other wording of the place, how surprising the word is, how often
+counts besides the gain is what the taught model makes of it, the lead over every other wording of the place, how surprising the word is, how often
 spinners use it, and above all the rest of the text. Where the places of a text gain by known swaps, one more known
 swap is probable; where only the thesaurus gains, the spinner speaks another dialect. Boosted trees weigh these
 together with what the counts of word pairs say.
@@ -187,11 +187,14 @@ def _whole_features(item: Weighed, whole: Yield) -> dict[str, float]:
     }
 
 
-def seen_score(score: float, surprise: float) -> float:
+def seen_score(score: float, surprise: float | None) -> float:
     """How spun a text is once a model has read it, in evidence per 100 words.
 
     Args:
         score: the evidence by words alone, which counts half: the model has seen more.
-        surprise: what `cleaners.spin_surprise` says; what clean news surprises by counts nothing.
+        surprise: what `cleaners.spin_surprise` says; what clean news surprises by counts nothing. None where the
+            model could not read the text, which is as spun as it looked.
     """
+    if surprise is None:
+        return score
     return round(score / 2 + max(0.0, surprise - _USUAL_SURPRISE), 3)

@@ -38,15 +38,13 @@ class Lexicon:
     """The usual words that are single tokens of the model, with no function words among them.
 
     Attributes:
-        words: in small letters.
-        tokens: the number of each.
+        tokens: the number of each, in small letters.
         capitals: the number of each with a capital, or of the word itself where that is not one token.
         stems: the stem of each.
         vectors: their embeddings, centred and of length one, [words, width].
         centre: the mean that was taken off.
     """
 
-    words: tuple[str, ...]
     tokens: npt.NDArray[np.int64]
     capitals: npt.NDArray[np.int64]
     stems: npt.NDArray[np.str_]
@@ -73,15 +71,15 @@ class Place:
 
 
 def find_places(text: str, words: Sequence[Word], reading: Reading) -> Iterator[tuple[int, Place]]:
-    """Each word that a thesaurus may have put in, by its number, with what the model would rather read there."""
+    """Each word that a thesaurus may have put in, by its number, with how the words it may stand for rank there."""
     for at, word in enumerate(words):
         if is_plain(words, at) and may_change(text, words, at):
             hints = reading.hints(word.start, word.end)
             if hints is not None:
-                yield at, _look(text, word, hints)
+                yield at, _rank(text, word, hints)
 
 
-def _look(text: str, word: Word, all_hints: Floats) -> Place:
+def _rank(text: str, word: Word, all_hints: Floats) -> Place:
     lexicon = load_lexicon()
     hints = all_hints[lexicon.tokens if text[word.start] == word.form[0] else lexicon.capitals]
     scores = hints + NEARNESS * (lexicon.vectors @ _unit(word.form) - 1)
@@ -119,7 +117,6 @@ def load_lexicon() -> Lexicon:
     vectors -= centre
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return Lexicon(
-        tuple(found),
         np.array([*found.values()]),
         np.array([capital[0] if len(capital) == 1 else found[word] for word, capital in capitals.items()]),
         np.array([stem(word) for word in found]),

@@ -32,17 +32,21 @@ def propose(text: str, words: Sequence[Word], denoised: Denoised) -> Iterator[Op
     ends = {word.end: at for at, word in enumerate(words)}
     for wording in denoised.propose([*places]):
         at, last = places[wording.start], ends.get(wording.end)
-        original = wording.after.lower()
-        if last is None or not _may_have_stood(original, words[at].form):
+        if last is None or not stands_free(words, at, last - at + 1):
             continue
-        if stands_free(words, at, last - at + 1) and is_swap(text[wording.start : wording.end], original):
+        original, spun = wording.after, text[wording.start : wording.end]
+        if spun[0].isupper():
+            original = original[0].lower() + original[1:]
+        if _may_have_stood(original, words[at : last + 1]) and is_swap(spun, original):
             yield to_option(text, words, (at, last - at + 1), original, "model")
 
 
-def _may_have_stood(original: str, spun: str) -> bool:
+def _may_have_stood(original: str, spun: Sequence[Word]) -> bool:
     return (
         len(original) >= _SHORTEST
+        and original.islower()
         and original not in STOP_WORDS
-        and stem(original) != stem(spun)
+        # 'games' may have stood for 'video games', but never 'game'.
+        and all(word.form == original or stem(word.form) != stem(original) for word in spun)
         and word_pairs().word(original) >= LEAST_USUAL
     )

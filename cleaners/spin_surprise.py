@@ -15,23 +15,24 @@ from typing import Final
 from cleaners.language_model import one_thread
 from cleaners.spin_denoiser import denoise
 from cleaners.spin_options import is_plain, may_change
-from cleaners.spin_weigh import LONGEST, windows
+from cleaners.spin_weigh import may_read, windows
 from cleaners.spin_words import split_words
 
 _WINDOWS: Final = 2  # of the text that are read
 _FEWEST_WORDS: Final = 60  # fewer words that a thesaurus may have put in count as if they were so many
 
 
-def surprise(text: str) -> float:
+def surprise(text: str) -> float | None:
     """How surprised the taught model is by the words that a thesaurus may have put in, in nats a word.
+
+    None where no part of the text can be read.
 
     Raises:
         LookupError: no model is installed.
     """
+    read = list(islice((window for _, window in windows(text) if may_read(window)), _WINDOWS))
     found: list[float] = []
-    for _, window in islice(windows(text), _WINDOWS):
-        if len(window) > LONGEST:
-            continue
+    for window in read:
         words = split_words(window)
         with one_thread():
             denoised = denoise(window)
@@ -41,4 +42,4 @@ def surprise(text: str) -> float:
             if is_plain(words, at) and may_change(window, words, at)
         )
         found += [-own for start in places if (own := denoised.own(start)) is not None]
-    return round(sum(found) / max(len(found), _FEWEST_WORDS), 3)
+    return round(sum(found) / max(len(found), _FEWEST_WORDS), 3) if read else None

@@ -1,8 +1,8 @@
 """Options weighed by the language model, and what can be read off the weights.
 
 A text is read in windows of whole paragraphs, so that a repair leaves the other windows as they were; a window
-that was read before is remembered. Of the options of one place only the few are read in full that the words before
-it make likely, more of those whose source is sure.
+that was read before is remembered. Of the options of one place only those are read in full that the taught model does
+not rule out, and of them the few that the words before it make likely, more of those whose source is sure.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from cleaners.spin_words import split_words
 _BREAK: Final = re.compile(r"\n+|(?<=[.!?”\"])[ \u00a0]+(?=[A-Z“\"])|\Z")
 _FEWEST_WORDS: Final = 100  # a window ends with the paragraph in which it has so many words,
 _MOST_WORDS: Final = 180  # or else with the sentence
-LONGEST: Final = 3000  # code points; a window without any break is no prose, and reading it takes the square
+# A window without any break is no prose, and reading it takes the square: 800 tokens take 0.7 GB.
+_LONGEST: Final = 3000  # code points
+_MOST_TOKENS: Final = 800
 _REMEMBERED: Final = 64  # windows
 # From which hint an option is read in full, and how many of one place.
 _READ: Final[dict[Source, tuple[float, int]]] = {
@@ -124,11 +126,22 @@ def windows(text: str) -> Iterator[tuple[int, str]]:
             start = found.end()
 
 
+def may_read(window: str) -> bool:
+    """Whether a window is short enough for the model.
+
+    Raises:
+        LookupError: no model is installed.
+    """
+    if len(window) > _LONGEST:
+        return False
+    return sum(len(tokens) for _, _, tokens in the_model().pieces(window)) <= _MOST_TOKENS
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
     """The options of a window, weighed, and how many words it has."""
     words = split_words(text)
-    if len(text) > LONGEST:
+    if not may_read(text):
         return (), len(words)
     options = find_options(text, words, load_table().find(text, words))
     with one_thread():
@@ -152,8 +165,8 @@ def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _weigh_places(text: str, places: tuple[DraftPlace, ...]) -> tuple[float | None, ...]:
-    """What each place of a window gains by its wording over what stands in the spun text."""
-    if not places or len(text) > LONGEST:
+    """What each place of a window of a draft gains by its wording over what stands in the spun text, both read there."""
+    if not places or not may_read(text):
         return (None,) * len(places)
     with one_thread():
         denoised = denoise(text)

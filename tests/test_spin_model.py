@@ -76,7 +76,8 @@ def test_the_spun_seed_is_repaired_and_the_others_are_left_alone() -> None:
 
 def test_spinning_surprises_and_machine_translation_does_not() -> None:
     found = {
-        path.name[:3]: surprise(path.read_text(encoding="utf-8")) for path in Path("seeds").glob("*.txt")
+        path.name[:3]: surprise(path.read_text(encoding="utf-8")) or 0.0
+        for path in Path("seeds").glob("*.txt")
     }
     assert found.pop("003") > 1.2
     assert max(found.values()) < 0.6
@@ -84,7 +85,21 @@ def test_spinning_surprises_and_machine_translation_does_not() -> None:
 
 def test_a_window_without_any_break_is_not_read() -> None:
     assert not weigh_options("go to-" * 5000)
-    assert surprise("go to-" * 5000) == 0.0
+    assert surprise("go to-" * 5000) is None
+    assert not weigh_options("\U0001f600" * 2000 + " He paid an official go to to Astana.")
+
+
+def test_a_head_that_cannot_be_read_hides_nothing() -> None:
+    spun = next(Path("seeds").glob("003*")).read_text(encoding="utf-8")[:1500]
+    found, behind_a_head = surprise(spun), surprise(f"{'go to-' * 1000}\n\n{spun}")
+    assert found is not None
+    assert behind_a_head is not None
+    assert behind_a_head > 1
+
+
+@pytest.mark.parametrize("end", ["\x04", "\x14\x16\x04", "\u2014", "\U0001f600", "\n\n", "\ufeff"])
+def test_a_text_may_end_in_what_has_no_token(end: str) -> None:
+    assert unspin(f"He paid an famous trip in the final week{end}", gate=0).spun
 
 
 def places_of(model: LanguageModel, text: str) -> dict[str, Place]:
@@ -129,6 +144,7 @@ def test_the_taught_model_proposes_originals() -> None:
 def test_an_inflection_is_not_proposed() -> None:
     named = [(before, after) for before, some in proposals(SPUN).items() for after in some]
     assert all(stem(before) != stem(after) for before, after in named)
+    assert all(after.islower() or before[0].isupper() for before, after in named)
 
 
 def test_the_taught_model_looks_at_both_sides() -> None:
