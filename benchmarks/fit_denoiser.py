@@ -35,6 +35,7 @@ from benchmarks.spun_examples import Segment, examples
 from cleaners.adapter import pack
 from cleaners.gguf import Gguf
 from cleaners.language_model import TEXT_BEGINS, LanguageModel, the_model
+from cleaners.llama import MATRICES
 from cleaners.spin_denoiser import MARK
 
 TARGET: Final = Path("cleaners/data/spin/denoiser.npz")
@@ -48,7 +49,6 @@ RATE: Final = 8e-4
 WARMING: Final = 30  # steps
 COPIED: Final = 0.15  # of the places where nothing was swapped
 ADDRESS: Final = "tcp://127.0.0.1:29511"
-MATRICES: Final = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 HALF: Final = torch.bfloat16
 
 

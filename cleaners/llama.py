@@ -20,6 +20,15 @@ from cleaners.gguf import Floats, Gguf
 
 Tokens = npt.NDArray[np.int64]
 Sight = npt.NDArray[np.bool_]
+MATRICES: Final = (
+    "attn_q",
+    "attn_k",
+    "attn_v",
+    "attn_output",
+    "ffn_gate",
+    "ffn_up",
+    "ffn_down",
+)  # of a layer
 _HIDDEN: Final = np.float32(-1e9)
 
 
@@ -93,8 +102,7 @@ class _Layer:
     """The weights of one layer, transposed for products from the right."""
 
     def __init__(self, tensors: dict[str, Floats], number: int) -> None:
-        names = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
-        weights: Sequence[Floats] = [tensors[f"blk.{number}.{name}.weight"].T for name in names]
+        weights: Sequence[Floats] = [tensors[f"blk.{number}.{name}.weight"].T for name in MATRICES]
         self.query, self.key, self.value, self.output, self.gate, self.up, self.down = weights
         self.attention_norm = tensors[f"blk.{number}.attn_norm.weight"]
         self.feed_norm = tensors[f"blk.{number}.ffn_norm.weight"]

@@ -30,9 +30,8 @@ from cleaners.llama import Llama
 
 MARK: Final = "\n\nOriginal:\n\n"
 _ADAPTER: Final = "data/spin/denoiser.npz"
-_MOST: Final = (
-    2  # proposals of a place; of its tables' and its own originals 79 and 69 in 100 are the first two and one
-)
+# Proposals of a place: the first is the original of 69 in 100 swaps of content words, one of the first two of 79.
+_MOST: Final = 2
 _TRIED: Final = 8  # tokens of a place among which they are
 # Nats that a proposal gains. Of 224 originals that nothing else proposed 7 gained less, and half of what was none.
 _LEAST_GAIN: Final = -2.0

@@ -1,10 +1,10 @@
 """How sure a repair is, and how spun a text is, by what the language model found.
 
 A wording that gains is not yet the original: news has many words that a model would rather have otherwise. What
-counts besides the gain is what the taught model makes of it, the lead over every other wording of the place, how surprising the word is, how often
-spinners use it, and above all the rest of the text. Where the places of a text gain by known swaps, one more known
-swap is probable; where only the thesaurus gains, the spinner speaks another dialect. Boosted trees weigh these
-together with what the counts of word pairs say.
+counts besides the gain is what the taught model makes of it, the lead over every other wording of the place, how
+surprising the word is, how often spinners use it, and above all the rest of the text. Where the places of a text
+gain by known swaps, one more known swap is probable; where only the thesaurus gains, the spinner speaks another
+dialect. Boosted trees weigh these together with what the counts of word pairs say.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from cleaners.gguf import Floats
 from cleaners.language_model import Reading, the_model
-from cleaners.spin_options import is_plain, may_change, stem
+from cleaners.spin_options import stem, swappable
 from cleaners.spin_pairs import word_pairs
 from cleaners.spin_thesaurus import STOP_WORDS
 from cleaners.spin_words import Word
@@ -72,11 +72,10 @@ class Place:
 
 def find_places(text: str, words: Sequence[Word], reading: Reading) -> Iterator[tuple[int, Place]]:
     """Each word that a thesaurus may have put in, by its number, with how the words it may stand for rank there."""
-    for at, word in enumerate(words):
-        if is_plain(words, at) and may_change(text, words, at):
-            hints = reading.hints(word.start, word.end)
-            if hints is not None:
-                yield at, _rank(text, word, hints)
+    for at in swappable(text, words):
+        hints = reading.hints(words[at].start, words[at].end)
+        if hints is not None:
+            yield at, _rank(text, words[at], hints)
 
 
 def _rank(text: str, word: Word, all_hints: Floats) -> Place:

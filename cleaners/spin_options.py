@@ -123,6 +123,11 @@ def is_plain(words: Sequence[Word], at: int) -> bool:
     return bool(_PLAIN.fullmatch(form)) and form not in STOP_WORDS and stands_free(words, at, 1)
 
 
+def swappable(text: str, words: Sequence[Word]) -> Iterator[int]:
+    """The number of each word that a thesaurus may have put in: a plain one, and no name."""
+    return (at for at in range(len(words)) if is_plain(words, at) and may_change(text, words, at))
+
+
 def to_option(
     text: str, words: Sequence[Word], run: tuple[int, int], original: str, source: Source
 ) -> Option:

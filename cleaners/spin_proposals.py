@@ -15,7 +15,7 @@ from typing import Final
 
 from cleaners.spin_denoiser import Denoised
 from cleaners.spin_kin import LEAST_USUAL
-from cleaners.spin_options import Option, is_plain, is_swap, may_change, stem, to_option
+from cleaners.spin_options import Option, is_swap, stem, swappable, to_option
 from cleaners.spin_pairs import word_pairs
 from cleaners.spin_table import stands_free
 from cleaners.spin_thesaurus import STOP_WORDS
@@ -26,9 +26,7 @@ _SHORTEST: Final = 3  # letters
 
 def propose(text: str, words: Sequence[Word], denoised: Denoised) -> Iterator[Option]:
     """The proposals for the words that a thesaurus may have put in, in the order of the text."""
-    places = {
-        word.start: at for at, word in enumerate(words) if is_plain(words, at) and may_change(text, words, at)
-    }
+    places = {words[at].start: at for at in swappable(text, words)}
     ends = {word.end: at for at, word in enumerate(words)}
     for wording in denoised.propose([*places]):
         at, last = places[wording.start], ends.get(wording.end)

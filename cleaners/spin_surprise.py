@@ -14,7 +14,7 @@ from typing import Final
 
 from cleaners.language_model import one_thread
 from cleaners.spin_denoiser import denoise
-from cleaners.spin_options import is_plain, may_change
+from cleaners.spin_options import swappable
 from cleaners.spin_weigh import may_read, windows
 from cleaners.spin_words import split_words
 
@@ -36,10 +36,6 @@ def surprise(text: str) -> float | None:
         words = split_words(window)
         with one_thread():
             denoised = denoise(window)
-        places = (
-            word.start
-            for at, word in enumerate(words)
-            if is_plain(words, at) and may_change(window, words, at)
-        )
-        found += [-own for start in places if (own := denoised.own(start)) is not None]
+        owns = (denoised.own(words[at].start) for at in swappable(window, words))
+        found += [-own for own in owns if own is not None]
     return round(sum(found) / max(len(found), _FEWEST_WORDS), 3) if read else None
