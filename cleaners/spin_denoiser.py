@@ -14,10 +14,9 @@ words beside a place are the author's.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -25,22 +24,14 @@ import numpy as np
 
 from cleaners.adapter import unpack
 from cleaners.gguf import Floats
-from cleaners.language_model import TEXT_BEGINS, Wording, read_beside, the_model
-from cleaners.llama import Llama
+from cleaners.language_model import TEXT_BEGINS, Piece, Wording, the_model
+from cleaners.llama import Llama, Past, going_on
+from cleaners.remembered import Remembered
 
 MARK: Final = "\n\nOriginal:\n\n"
 _ADAPTER: Final = "data/spin/denoiser.npz"
-# Proposals of a place: the first is the original of 69 in 100 swaps of content words, one of the first two of 79.
-_MOST: Final = 2
-_TRIED: Final = 8  # tokens of a place among which they are
-# Nats that a proposal gains. Of 224 originals that nothing else proposed 7 gained less, and half of what was none.
-_LEAST_GAIN: Final = -2.0
-_MOST_TOKENS: Final = 3  # of a proposed word
-_MOST_WORDS: Final = 4  # that one word was swapped for
-_WORD_BEGINS: Final = re.compile(r"Ġ?[A-Za-z]+")
-_WORD_GOES_ON: Final = re.compile(r"[a-z]+")
-_WORD: Final = re.compile(r" ?[^\W\d_]+")
-Piece = tuple[int, str, list[int]]
+_REMEMBERED_TEXTS: Final = 8  # 7 MB each; the windows of a text are read again with a draft behind them
+_REMEMBERED_LOOKS: Final = 2  # a text is judged by its first windows, and then repaired
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,158 +52,117 @@ class Look:
 
 
 class Denoised:
-    """A second reading, with the whole text before it."""
+    """A draft, read with the whole text before it."""
 
-    def __init__(self, text: str, draft: str) -> None:
-        """Read a text of up to a few hundred words, and behind it a draft of what it was.
+    def __init__(self, pieces: Sequence[Piece], base: int, held: Floats, past: Past) -> None:
+        """Take what was read.
 
-        Raises:
-            LookupError: no model is installed.
+        Args:
+            pieces: the draft.
+            base: how many tokens are before it.
+            held: what the model holds at the one before the draft and at all of the draft but the last.
+            past: what later tokens need to see both.
         """
-        model = the_model()
-        before = [TEXT_BEGINS, *_tokens(model.pieces(text)), *_tokens(model.pieces(MARK))]
-        self._draft = draft
-        self._pieces = pieces = model.pieces(draft)
+        self.pieces = pieces
+        self.base = base
+        self.past = past
+        self.tokens = _tokens(pieces)
+        self.starts = np.cumsum([0, *(len(tokens) for _, _, tokens in pieces)]).tolist()
         self._by_start = {start + piece.startswith(" "): at for at, (start, piece, _) in enumerate(pieces)}
         self._by_end = {start + len(piece): at for at, (start, piece, _) in enumerate(pieces)}
-        self._starts = np.cumsum([0, *(len(tokens) for _, _, tokens in pieces)])
-        self._tokens = _tokens(pieces)
-        self._base = len(before)
-        tokens = np.array([*before, *self._tokens])
-        count = len(tokens)
-        held, self._past = load_denoiser().read(tokens, np.arange(count), np.tri(count, dtype=np.bool_))
-        self._expected = load_denoiser().expect(held[self._base - 1 : -1])
+        self._held = held
+        self._rows: dict[int, Floats] = {}
 
-    def look(self, wording: Wording) -> Look | None:
-        """What the model makes of a wording of the draft; None where it starts or ends within a token."""
+    def expected(self, places: Iterable[int]) -> list[Floats]:
+        """The logarithm of the probability of each token at some places of the draft, each [vocabulary]."""
+        places = list(places)
+        new = sorted({*places} - self._rows.keys())
+        if new:
+            self._rows.update(zip(new, load_denoiser().expect(self._held[new]), strict=True))
+        return [self._rows[place] for place in places]
+
+    def looks(self, wordings: Sequence[Wording]) -> list[Look | None]:
+        """What the model makes of wordings of the draft; None where one starts or ends within a token."""
+        differences = [self._difference(wording) for wording in wordings]
+        expected = iter(self.expected(place for place, _, _ in filter(None, differences)))
+        return [None if found is None else _look(next(expected), *found[1:]) for found in differences]
+
+    def gains(self, wordings: Sequence[Wording]) -> list[float | None]:
+        """The gain of each wording, none of what stands there; None where it starts or ends within a token."""
+        draft = "".join(piece for _, piece, _ in self.pieces)
+        looks = self.looks(wordings)
+        return [
+            0.0 if one.after == draft[one.start : one.end] else None if look is None else look.gain
+            for one, look in zip(wordings, looks, strict=True)
+        ]
+
+    def _difference(self, wording: Wording) -> tuple[int, int, int] | None:
+        """The first place at which a wording has another token than the draft, and the tokens of both there."""
         first, last = self._by_start.get(wording.start), self._by_end.get(wording.end)
         if first is None or last is None or last < first:
             return None
-        blank = " " if self._pieces[first][1].startswith(" ") else ""
-        own = self._tokens[self._starts[first] : self._starts[last + 1]]
+        blank = " " if self.pieces[first][1].startswith(" ") else ""
+        own = self.tokens[self.starts[first] : self.starts[last + 1]]
         wanted = _tokens(the_model().pieces(blank + wording.after))
         if not own or not wanted:
             return None
-        # Where both begin alike, the first token that differs decides.
         same = 0
         while same < min(len(own), len(wanted)) - 1 and own[same] == wanted[same]:
             same += 1
-        expected = self._expected[self._starts[first] + same]
-        stands, reads = float(expected[own[same]]), float(expected[wanted[same]])
-        best = float(
-            max(expected[: own[same]].max(initial=-np.inf), expected[own[same] + 1 :].max(initial=-np.inf))
-        )
-        ahead = int((expected > expected[wanted[same]]).sum())
-        return Look(round(reads - stands, 2), round(stands, 2), ahead, round(best - stands, 2))
+        return self.starts[first] + same, own[same], wanted[same]
 
-    def gain(self, wording: Wording) -> float | None:
-        """The gain of a wording, none of what stands there; None where it starts or ends within a token."""
-        if wording.after == self._draft[wording.start : wording.end]:
-            return 0.0
-        look = self.look(wording)
-        return None if look is None else look.gain
-
-    def own(self, start: int) -> float | None:
+    def owns(self, starts: Sequence[int]) -> list[float | None]:
         """The logarithm of the probability that the original begins with what stands at a word, by its first token."""
+        places = [None if (piece := self.piece_at(start)) is None else self.starts[piece] for start in starts]
+        expected = iter(self.expected(place for place in places if place is not None))
+        return [None if place is None else float(next(expected)[self.tokens[place]]) for place in places]
+
+    def piece_at(self, start: int) -> int | None:
+        """The piece that begins at a code point; None where none does, or none with a token."""
         piece = self._by_start.get(start)
-        if piece is None or self._starts[piece] == self._starts[piece + 1]:
-            return None
-        place = self._starts[piece]
-        return float(self._expected[place, self._tokens[place]])
-
-    def propose(self, starts: Sequence[int]) -> list[Wording]:
-        """What may have stood at each of some words, the likeliest first, and how many words it was swapped for.
-
-        Args:
-            starts: where the words begin in the draft.
-        """
-        heads = [
-            (piece, token)
-            for start in starts
-            if (piece := self._by_start.get(start)) is not None and self._pieces[piece][2]
-            for token in self._likeliest(piece)
-        ]
-        runs = [[token] for _, token in heads]
-        going_on = list(range(len(runs)))
-        resumed: dict[int, int] = {}
-        for _ in range(_MOST_TOKENS):
-            for number, row in zip(going_on, self._behind(heads, runs, going_on), strict=True):
-                token = int(row.argmax())
-                if _WORD_GOES_ON.fullmatch(the_model().vocabulary[token]):
-                    runs[number].append(token)
-                else:
-                    resumed[number] = self._resumes(heads[number][0], row)
-            going_on = [number for number in going_on if number not in resumed]
-        return [
-            Wording(self._start(heads[number][0]), self._end(last), _written(runs[number]))
-            for number, last in sorted(resumed.items())
-        ]
-
-    def _likeliest(self, piece: int) -> list[int]:
-        """The tokens that the original likeliest begins with at a piece, if not with its own."""
-        place = self._starts[piece]
-        expected, own = self._expected[place], self._tokens[place]
-        blank = self._pieces[piece][1].startswith(" ")
-        tried = np.argpartition(-expected, _TRIED)[:_TRIED]
-        ranked = sorted(tried.tolist(), key=lambda token: (-expected[token], token))
-        written = {token: the_model().vocabulary[token] for token in ranked}
-        return [
-            token
-            for token in ranked
-            if token != own
-            and expected[token] >= expected[own] + _LEAST_GAIN
-            and _WORD_BEGINS.fullmatch(written[token])
-            and written[token].startswith("Ġ") is blank
-        ][:_MOST]
-
-    def _behind(
-        self, heads: Sequence[tuple[int, int]], runs: Sequence[Sequence[int]], numbers: Sequence[int]
-    ) -> Floats:
-        """What the model expects behind some runs, [runs, vocabulary]."""
-        if not numbers:
-            return np.empty((0, len(the_model().vocabulary)), np.float32)
-        places = [self._base + int(self._starts[heads[number][0]]) for number in numbers]
-        some = [runs[number] for number in numbers]
-        _, _, held = read_beside(load_denoiser(), self._past, places, some)
-        last = np.cumsum([len(run) for run in some]) - 1
-        return load_denoiser().expect(held[last])
-
-    def _resumes(self, piece: int, row: Floats) -> int:
-        """The last piece that a proposal stands for: behind it the text goes on as the model expects it to."""
-        best, found = -np.inf, piece
-        for last in range(piece, min(piece + _MOST_WORDS, len(self._pieces) - 1)):
-            if not _WORD.fullmatch(self._pieces[last][1]):
-                break
-            place = self._starts[last + 1]
-            if place == len(self._tokens):  # what is behind has no token: a control character may have none
-                break
-            expected = float(row[self._tokens[place]])
-            if expected > best:
-                best, found = expected, last
-        return found
-
-    def _start(self, piece: int) -> int:
-        start, written, _ = self._pieces[piece]
-        return start + written.startswith(" ")
-
-    def _end(self, piece: int) -> int:
-        start, written, _ = self._pieces[piece]
-        return start + len(written)
+        return None if piece is None or not self.pieces[piece][2] else piece
 
 
-@lru_cache(maxsize=2)  # a text is judged by its first windows, and then repaired
-def denoise(text: str) -> Denoised:
-    """A second reading of a text as it stands.
+def _look(expected: Floats, own: int, wanted: int) -> Look:
+    """From what is expected at a place: of what stands there and of what is wanted, the first tokens that differ."""
+    stands, reads = float(expected[own]), float(expected[wanted])
+    best = float(max(expected[:own].max(initial=-np.inf), expected[own + 1 :].max(initial=-np.inf)))
+    ahead = int((expected > expected[wanted]).sum())
+    return Look(round(reads - stands, 2), round(stands, 2), ahead, round(best - stands, 2))
+
+
+def read_drafts(asked: Sequence[tuple[str, str]]) -> list[Denoised]:
+    """Read texts of up to a few hundred words, and behind each a draft of what it was; many are read at once.
 
     Raises:
         LookupError: no model is installed.
     """
-    return Denoised(text, text)
+    model = the_model()
+    pieces = [model.pieces(draft) for _, draft in asked]
+    before = _texts([text for text, _ in asked])
+    read = load_denoiser().read(
+        [going_on(_tokens(some), past) for some, (_, past) in zip(pieces, before, strict=True)]
+    )
+    return [
+        Denoised(some, len(text[0][0]), np.concatenate([last, held[:-1]]), past)
+        for some, (last, text), (held, past) in zip(pieces, before, read, strict=True)
+    ]
 
 
-def _written(run: Sequence[int]) -> str:
-    """The word that some tokens spell."""
-    return "".join(the_model().vocabulary[token] for token in run).removeprefix("Ġ")
+def _read_texts(texts: Sequence[str]) -> list[tuple[Floats, Past]]:
+    """What the model holds at the end of the mark behind each text, [1, width], and what a draft needs to see both."""
+    model = the_model()
+    tokens = [[TEXT_BEGINS, *_tokens(model.pieces(text)), *_tokens(model.pieces(MARK))] for text in texts]
+    read = load_denoiser().read([going_on(some) for some in tokens])
+    return [(held[-1:], past) for held, past in read]
+
+
+def _denoise(texts: Sequence[str]) -> list[Denoised]:
+    return read_drafts([(text, text) for text in texts])
+
+
+_texts: Final = Remembered(_read_texts, _REMEMBERED_TEXTS)
+denoise: Final = Remembered(_denoise, _REMEMBERED_LOOKS)  # texts, each read again as it stands
 
 
 def _tokens(pieces: Sequence[Piece]) -> list[int]:

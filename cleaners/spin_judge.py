@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaners.spin_counts import choice, pair_features, rival_features, table_features, weighed_places
-from cleaners.spin_draft import READ_AGAIN, Draft, draft_features
+from cleaners.spin_draft import READ_AGAIN, draft_features
 from cleaners.spin_forest import clip, probabilities
 from cleaners.spin_habits import Habits, load_habits
 from cleaners.spin_kin import NEARNESS
 from cleaners.spin_options import TABLES
 from cleaners.spin_rivals import NO_RIVAL, by_word, rivals_of
-from cleaners.spin_weigh import Weighed, weigh_draft
+from cleaners.spin_second_look import look_again
+from cleaners.spin_weigh import Weighed
 from cleaners.spin_words import split_words
 
 _MOST_GAIN: Final = 12.0  # what one place can add to the evidence of its text
@@ -82,7 +83,7 @@ def features_again(
     """What the trees weigh of wordings after a second look, by the index of each that gets one."""
     options = [item.option for item in weighed]
     again = [at for at, chance in enumerate(chances) if chance >= READ_AGAIN]
-    read = weigh_draft(Draft(text, options, chances), [options[at] for at in again])
+    read = look_again(text, options, chances, again)
     gains = {at: gain for at, gain in zip(again, read, strict=True) if gain is not None}
     at_word = by_word(options)
     found = {}

@@ -10,8 +10,9 @@ what stands there for it, which is taken to rise exponentially with the cosine b
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -57,33 +58,41 @@ class Place:
     """What the model thinks of one word of a text.
 
     Attributes:
-        ranks: the channel's scores of all words of the lexicon, ascending, in nats.
+        scores: the channel's, of all words of the lexicon, in nats.
         doubt: how much likelier any other word is in the channel than what stands there, in nats.
     """
 
-    ranks: Floats
+    scores: Floats
     doubt: float
 
     def ahead(self, hint: float, akin: float) -> int:
         """How many words are likelier in the channel than one of a hint and a kinship."""
         score = hint + NEARNESS * (akin - 1)
-        return len(self.ranks) - int(np.searchsorted(self.ranks, np.float32(score), side="right"))
+        return int(np.count_nonzero(self.scores > np.float32(score)))
 
 
-def find_places(text: str, words: Sequence[Word], reading: Reading) -> Iterator[tuple[int, Place]]:
+def find_places(text: str, words: Sequence[Word], reading: Reading) -> dict[int, Place]:
     """Each word that a thesaurus may have put in, by its number, with how the words it may stand for rank there."""
-    for at in swappable(text, words):
-        hints = reading.hints(words[at].start, words[at].end)
-        if hints is not None:
-            yield at, _rank(text, words[at], hints)
-
-
-def _rank(text: str, word: Word, all_hints: Floats) -> Place:
+    hints = {at: reading.hints(words[at].start, words[at].end) for at in swappable(text, words)}
+    places = [at for at, found in hints.items() if found is not None]
+    if not places:
+        return {}
     lexicon = load_lexicon()
-    hints = all_hints[lexicon.tokens if text[word.start] == word.form[0] else lexicon.capitals]
-    scores = hints + NEARNESS * (lexicon.vectors @ _unit(word.form) - 1)
+    akin = np.stack([_unit(words[at].form) for at in places]) @ lexicon.vectors.T
+    return {
+        at: _rank(text, words[at], found, near)
+        for at, near in zip(places, akin, strict=True)
+        if (found := hints[at]) is not None
+    }
+
+
+def _rank(text: str, word: Word, hints: Floats, akin: Floats) -> Place:
+    lexicon = load_lexicon()
+    scores = hints[lexicon.tokens if text[word.start] == word.form[0] else lexicon.capitals]
+    scores += NEARNESS * (akin - 1)
     scores[lexicon.stems == stem(word.form)] = -np.inf
-    return Place(np.sort(scores), round(float(np.logaddexp.reduce(scores)), 2))
+    most = float(scores.max())
+    return Place(scores, round(most + math.log(float(np.exp(scores - most).sum())), 2))
 
 
 def kinship(before: str, after: str) -> float:

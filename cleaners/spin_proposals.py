@@ -10,9 +10,11 @@ for itself, no inflection of what stands there, and no rare word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from cleaners.language_model import Wording
+from cleaners.spin_continuations import continue_words
 from cleaners.spin_denoiser import Denoised
 from cleaners.spin_kin import LEAST_USUAL
 from cleaners.spin_options import Option, is_swap, stem, swappable, to_option
@@ -24,11 +26,23 @@ from cleaners.spin_words import Word
 _SHORTEST: Final = 3  # letters
 
 
-def propose(text: str, words: Sequence[Word], denoised: Denoised) -> Iterator[Option]:
-    """The proposals for the words that a thesaurus may have put in, in the order of the text."""
-    places = {words[at].start: at for at in swappable(text, words)}
+def propose(asked: Sequence[tuple[str, Sequence[Word], Denoised]]) -> list[list[Option]]:
+    """The proposals for the words that a thesaurus may have put into each of some texts, in its order."""
+    places = [{words[at].start: at for at in swappable(text, words)} for text, words, _ in asked]
+    wordings = continue_words(
+        [(denoised, [*some]) for (_, _, denoised), some in zip(asked, places, strict=True)]
+    )
+    return [
+        list(_options(text, words, some, found))
+        for (text, words, _), some, found in zip(asked, places, wordings, strict=True)
+    ]
+
+
+def _options(
+    text: str, words: Sequence[Word], places: Mapping[int, int], wordings: Sequence[Wording]
+) -> Iterator[Option]:
     ends = {word.end: at for at, word in enumerate(words)}
-    for wording in denoised.propose([*places]):
+    for wording in wordings:
         at, last = places[wording.start], ends.get(wording.end)
         if last is None or not stands_free(words, at, last - at + 1):
             continue

@@ -15,7 +15,7 @@ from typing import Final
 from cleaners.language_model import one_thread
 from cleaners.spin_denoiser import denoise
 from cleaners.spin_options import swappable
-from cleaners.spin_weigh import may_read, windows
+from cleaners.spin_windows import may_read, windows
 from cleaners.spin_words import split_words
 
 _WINDOWS: Final = 2  # of the text that are read
@@ -31,11 +31,11 @@ def surprise(text: str) -> float | None:
         LookupError: no model is installed.
     """
     read = list(islice((window for _, window in windows(text) if may_read(window)), _WINDOWS))
-    found: list[float] = []
-    for window in read:
-        words = split_words(window)
-        with one_thread():
-            denoised = denoise(window)
-        owns = (denoised.own(words[at].start) for at in swappable(window, words))
-        found += [-own for own in owns if own is not None]
+    with one_thread():
+        looks = denoise(read)
+        found: list[float] = []
+        for window, denoised in zip(read, looks, strict=True):
+            words = split_words(window)
+            owns = denoised.owns([words[at].start for at in swappable(window, words)])
+            found += [-own for own in owns if own is not None]
     return round(sum(found) / max(len(found), _FEWEST_WORDS), 3) if read else None

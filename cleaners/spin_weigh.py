@@ -1,35 +1,35 @@
-"""Options weighed by the language model, and what can be read off the weights.
+"""Options weighed by the language model: what a text gains by each.
 
-A text is read in windows of whole paragraphs, so that a repair leaves the other windows as they were; a window
-that was read before is remembered. Of the options of one place only those are read in full that the taught model does
-not rule out, and of them the few that the words before it make likely, more of those whose source is sure.
+Of the options of one place only those are read in full that the taught model does not rule out, and of them the few
+that the words before it make likely, more of those whose source is sure. The windows of a text are read together.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
-from cleaners.language_model import Gain, Variant, Wording, one_thread, the_model
-from cleaners.spin_denoiser import Look, denoise
-from cleaners.spin_draft import Draft, DraftPlace
+from cleaners.language_model import (
+    Gain,
+    Reading,
+    Variant,
+    Wording,
+    one_thread,
+    the_model,
+    weigh_variants,
+)
+from cleaners.llama import BATCH, batches
+from cleaners.remembered import Remembered
+from cleaners.spin_denoiser import Denoised, Look, denoise
 from cleaners.spin_kin import Place, find_places, kinship
 from cleaners.spin_options import Option, Source, find_options
 from cleaners.spin_proposals import propose
 from cleaners.spin_table import load_table
-from cleaners.spin_words import split_words
+from cleaners.spin_windows import may_read, tokens_of, windows
+from cleaners.spin_words import Word, split_words
 
-_BREAK: Final = re.compile(r"\n+|(?<=[.!?”\"])[ \u00a0]+(?=[A-Z“\"])|\Z")
-_FEWEST_WORDS: Final = 100  # a window ends with the paragraph in which it has so many words,
-_MOST_WORDS: Final = 180  # or else with the sentence
-# A window without any break is no prose, and reading it takes the square: 800 tokens take 0.7 GB.
-_LONGEST: Final = 3000  # code points
-_MOST_TOKENS: Final = 800
 _REMEMBERED: Final = 64  # windows
 # From which hint an option is read in full, and how many of one place.
 _READ: Final[dict[Source, tuple[float, int]]] = {
@@ -70,38 +70,15 @@ def weigh_options(text: str) -> list[Weighed]:
     Raises:
         LookupError: no model is installed.
     """
+    parts = list(windows(text))
+    found = iter(_weighed_windows([window for _, window in parts if may_read(window)]))
     weighed: list[Weighed] = []
     word = 0  # how many came before the window
-    for base, window in windows(text):
-        found, count = _weigh_window(window)
-        weighed += [replace(item, option=_move(item.option, base, word)) for item in found]
-        word += count
+    for base, window in parts:
+        if may_read(window):
+            weighed += [replace(item, option=_move(item.option, base, word)) for item in next(found)]
+        word += len(split_words(window))
     return weighed
-
-
-def weigh_draft(draft: Draft, options: Sequence[Option]) -> list[float | None]:
-    """How much rather the taught model has some wordings among the neighbours that a draft gives them, in nats.
-
-    None where a wording cannot be read there: it begins or ends within a token, or goes beyond a window.
-
-    Raises:
-        LookupError: no model is installed.
-    """
-    places = [draft.place(option) for option in options]
-    found: list[float | None] = [None] * len(places)
-    order = sorted(range(len(places)), key=lambda at: places[at].start)
-    starts = [places[at].start for at in order]
-    for base, window in windows(draft.text):
-        end = base + len(window)
-        within = [
-            at for at in order[bisect_left(starts, base) : bisect_left(starts, end)] if places[at].end <= end
-        ]
-        moved = tuple(
-            replace(places[at], start=places[at].start - base, end=places[at].end - base) for at in within
-        )
-        for at, gain in zip(within, _weigh_places(window, moved), strict=True):
-            found[at] = gain
-    return found
 
 
 def _move(option: Option, base: int, word: int) -> Option:
@@ -114,69 +91,67 @@ def _move(option: Option, base: int, word: int) -> Option:
     )
 
 
-def windows(text: str) -> Iterator[tuple[int, str]]:
-    """Parts of a text, each with where it starts, that hold whole paragraphs or sentences."""
-    start = 0
-    for found in _BREAK.finditer(text):
-        count = len(text[start : found.start()].split())
-        paragraph = found.group().startswith("\n")
-        if count >= _MOST_WORDS or (paragraph and count >= _FEWEST_WORDS) or found.end() == len(text):
-            if count:
-                yield start, text[start : found.start()]
-            start = found.end()
+def _weigh_windows(texts: Sequence[str]) -> list[list[Weighed]]:
+    """The options of some windows, weighed."""
+    sizes = [tokens_of(text) for text in texts]
+    return [found for some in batches(texts, sizes, BATCH) for found in _weigh_together(some)]
 
 
-def may_read(window: str) -> bool:
-    """Whether a window is short enough for the model.
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A window with what may be worth reading in full.
 
-    Raises:
-        LookupError: no model is installed.
+    Attributes:
+        text: the window.
+        reading: it, read once.
+        looks: its options, each with what the taught model makes of it.
+        variants: those that are read in full.
+        places: its words, by number, that a thesaurus may have put in.
     """
-    if len(window) > _LONGEST:
-        return False
-    return sum(len(tokens) for _, _, tokens in the_model().pieces(window)) <= _MOST_TOKENS
+
+    text: str
+    reading: Reading
+    looks: Mapping[Option, Look]
+    variants: Mapping[Option, Variant]
+    places: Mapping[int, Place]
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _weigh_window(text: str) -> tuple[tuple[Weighed, ...], int]:
-    """The options of a window, weighed, and how many words it has."""
-    words = split_words(text)
-    if not may_read(text):
-        return (), len(words)
-    options = find_options(text, words, load_table().find(text, words))
+def _weigh_together(texts: Sequence[str]) -> list[list[Weighed]]:
+    words = [split_words(text) for text in texts]
     with one_thread():
-        reading, denoised = the_model().read(text), denoise(text)
-        places = dict(find_places(text, words, reading))
-        options = _together(options, propose(text, words, denoised))
-        looks = {
-            option: look
-            for option in options
-            if (look := denoised.look(_wording(option))) and look.gain >= _BELIEVED[option.source]
-        }
-        variants = {option: variant for option in looks if (variant := reading.variant(_wording(option)))}
-        chosen = _worth_reading(variants)
-        gains = reading.gains([variants[option] for option in chosen])
-    weighed = (
-        _weighed(text, option, gain, looks[option], places)
-        for option, gain in zip(chosen, gains, strict=True)
-    )
-    return tuple(weighed), len(words)
+        readings, drafts = the_model().read(texts), denoise(texts)
+        proposed = propose(list(zip(texts, words, drafts, strict=True)))
+        found = [_look(*one) for one in zip(texts, words, readings, drafts, proposed, strict=True)]
+        gains = weigh_variants([(one.reading, [*one.variants.values()]) for one in found])
+    return [_weighed(one, some) for one, some in zip(found, gains, strict=True)]
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _weigh_places(text: str, places: tuple[DraftPlace, ...]) -> tuple[float | None, ...]:
-    """What each place of a window of a draft gains by its wording over what stands in the spun text, both read there."""
-    if not places or not may_read(text):
-        return (None,) * len(places)
-    with one_thread():
-        denoised = denoise(text)
+def _look(
+    text: str, words: Sequence[Word], reading: Reading, denoised: Denoised, proposed: Sequence[Option]
+) -> _Window:
+    options = _together(find_options(text, words, load_table().find(text, words)), proposed)
+    looks = {
+        option: look
+        for option, look in zip(options, denoised.looks([*map(_wording, options)]), strict=True)
+        if look is not None and look.gain >= _BELIEVED[option.source]
+    }
+    variants = {option: variant for option in looks if (variant := reading.variant(_wording(option)))}
+    chosen = {option: variants[option] for option in _worth_reading(variants)}
+    return _Window(text, reading, looks, chosen, find_places(text, words, reading))
+
+
+def _weighed(window: _Window, gains: Sequence[Gain]) -> list[Weighed]:
     found = []
-    for place in places:
-        after, before = (
-            denoised.gain(Wording(place.start, place.end, one)) for one in (place.after, place.before)
-        )
-        found.append(None if after is None or before is None else round(after - before, 2))
-    return tuple(found)
+    for option, gain in zip(window.variants, gains, strict=True):
+        akin = kinship(window.text[option.start : option.end], option.after)
+        places = [window.places[at] for at in range(option.first, option.last + 1) if at in window.places]
+        ahead = min((place.ahead(gain.left, akin) for place in places), default=0)
+        doubt = max((place.doubt for place in places), default=0.0)
+        found.append(Weighed(option, gain, window.looks[option], akin, ahead, doubt))
+    return found
+
+
+_weighed_windows: Final = Remembered(_weigh_windows, _REMEMBERED)
 
 
 def _wording(option: Option) -> Wording:
@@ -189,17 +164,9 @@ def _together(options: Sequence[Option], proposed: Iterable[Option]) -> list[Opt
     return sorted(found.values(), key=lambda option: (option.start, option.end))
 
 
-def _weighed(text: str, option: Option, gain: Gain, look: Look, places: Mapping[int, Place]) -> Weighed:
-    akin = kinship(text[option.start : option.end], option.after)
-    found = [places[at] for at in range(option.first, option.last + 1) if at in places]
-    ahead = min((place.ahead(gain.left, akin) for place in found), default=0)
-    return Weighed(option, gain, look, akin, ahead, max((place.doubt for place in found), default=0.0))
-
-
 def forget() -> None:
     """Forget what was read, where a benchmark changes the tables."""
-    _weigh_window.cache_clear()
-    _weigh_places.cache_clear()
+    _weighed_windows.forget()
 
 
 def _worth_reading(variants: Mapping[Option, Variant]) -> list[Option]:

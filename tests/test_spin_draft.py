@@ -10,7 +10,7 @@ from cleaners.language_model import model_file
 from cleaners.spin_draft import Draft, draft_features
 from cleaners.spin_options import Option
 from cleaners.spin_rivals import by_word, rivals_of
-from cleaners.spin_weigh import weigh_draft
+from cleaners.spin_second_look import look_again
 
 TEXT = "They join nine different selected by the particular person"
 
@@ -76,8 +76,8 @@ def test_repaired_neighbours_make_the_original_likelier() -> None:
         options.append(
             Option(start, start + len(before), after, first, first + before.count(" "), "swap", "swap")
         )
-    alone = weigh_draft(Draft(text, options, [0.0] * 3), options)
-    among = weigh_draft(Draft(text, options, [0.9] * 3), options)
+    alone = look_again(text, options, [0.0] * 3, range(3))
+    among = look_again(text, options, [0.9] * 3, range(3))
     assert None not in (*alone, *among)
     assert sum(one for one in among if one) > sum(one for one in alone if one)
-    assert among == weigh_draft(Draft(text, options, [0.9] * 3), options)
+    assert among == look_again(text, options, [0.9] * 3, range(3))

@@ -8,7 +8,7 @@ import pytest
 
 from cleaners.language_model import LanguageModel, Wording, load_model, model_file
 from cleaners.spin import spin_model, unspin
-from cleaners.spin_denoiser import Denoised
+from cleaners.spin_denoiser import denoise, read_drafts
 from cleaners.spin_kin import Place, find_places, kinship
 from cleaners.spin_options import stem
 from cleaners.spin_proposals import propose
@@ -38,7 +38,7 @@ def wording(text: str, before: str, after: str) -> Wording:
 
 
 def test_the_original_gains_and_another_wording_loses(model: LanguageModel) -> None:
-    reading = model.read(TEXT)
+    reading = model.read([TEXT])[0]
     noted = reading.variant(wording(TEXT, "famous", "noted"))
     green = reading.variant(wording(TEXT, "famous", "green"))
     assert noted is not None
@@ -50,15 +50,15 @@ def test_the_original_gains_and_another_wording_loses(model: LanguageModel) -> N
 
 def test_a_gain_is_what_reading_the_other_text_would_give(model: LanguageModel) -> None:
     cut = TEXT[: TEXT.index(" a success")]
-    variant = model.read(cut).variant(wording(cut, "go to", "visit"))
+    variant = model.read([cut])[0].variant(wording(cut, "go to", "visit"))
     assert variant is not None
-    [gain] = model.read(cut).gains([variant])
-    before, after = (model.read(text).total for text in (cut, cut.replace("go to", "visit")))
+    [gain] = model.read([cut])[0].gains([variant])
+    before, after = (model.read([text])[0].total for text in (cut, cut.replace("go to", "visit")))
     assert gain.both == pytest.approx(after - before, abs=0.05)
 
 
 def test_a_wording_within_a_token_is_not_weighed(model: LanguageModel) -> None:
-    assert model.read(TEXT).variant(wording(TEXT, "amous", "noted")) is None
+    assert model.read([TEXT])[0].variant(wording(TEXT, "amous", "noted")) is None
 
 
 def test_the_spun_seed_is_repaired_and_the_others_are_left_alone() -> None:
@@ -104,7 +104,8 @@ def test_a_text_may_end_in_what_has_no_token(end: str) -> None:
 
 def places_of(model: LanguageModel, text: str) -> dict[str, Place]:
     words = split_words(text)
-    return {words[at].form: place for at, place in find_places(text, words, model.read(text))}
+    found = find_places(text, words, model.read([text])[0])
+    return {words[at].form: place for at, place in found.items()}
 
 
 def test_a_swapped_word_is_doubted_more_than_its_original(model: LanguageModel) -> None:
@@ -127,7 +128,8 @@ SPUN = (
 
 def proposals(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for option in propose(text, split_words(text), Denoised(text, text)):
+    [options] = propose([(text, split_words(text), *denoise([text]))])
+    for option in options:
         assert option.source == "model"
         found.setdefault(text[option.start : option.end], []).append(option.after)
     return found
@@ -148,18 +150,19 @@ def test_an_inflection_is_not_proposed() -> None:
 
 
 def test_the_taught_model_looks_at_both_sides() -> None:
-    denoised = Denoised(SPUN, SPUN)
-    said, green = (denoised.look(wording(SPUN, "stated", after)) for after in ("said", "green"))
+    [denoised] = denoise([SPUN])
+    said, green = denoised.looks([wording(SPUN, "stated", after) for after in ("said", "green")])
     assert said is not None
     assert green is not None
     assert said.ahead == 0
     assert said.gain == said.best > 0 > green.gain
-    assert denoised.look(wording(SPUN, "tated", "said")) is None
+    assert denoised.looks([wording(SPUN, "tated", "said")]) == [None]
 
 
 def test_a_second_reading_may_be_a_draft() -> None:
     text, draft = "the final week of the yr", "the last week of the yr"
-    look = Denoised(text, draft).look(wording(draft, "yr", "year"))
+    [denoised] = read_drafts([(text, draft)])
+    [look] = denoised.looks([wording(draft, "yr", "year")])
     assert look is not None
     assert look.gain > 3
 
@@ -171,4 +174,4 @@ def test_words_of_one_meaning_are_akin() -> None:
 
 def test_a_word_behind_a_dash_has_no_hints(model: LanguageModel) -> None:
     text = "It was over\u2014finally so."
-    assert model.read(text).hints(text.index("finally"), text.index(" so")) is None
+    assert model.read([text])[0].hints(text.index("finally"), text.index(" so")) is None
