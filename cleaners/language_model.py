@@ -254,7 +254,7 @@ def weigh_variants(asked: Sequence[tuple[Reading, Sequence[Variant]]]) -> list[l
     ]
     if passages:
         model = asked[0][0].model
-        held = iter(model.read([passage for passage in passages if len(passage.tokens)]))
+        held = model.read([passage for passage in passages if len(passage.tokens)])
         for (at, run), passage in zip(runs, passages, strict=True):
             found[at] += _gains(model, run, next(held)[0] if len(passage.tokens) else None)
     return found

@@ -94,15 +94,16 @@ class Llama:
         size = self.embedding.shape[1] // self._heads
         self._turns = fields["llama.rope.freq_base"] ** -(np.arange(0, size, 2) / size)
 
-    def read(self, passages: Sequence[Passage]) -> list[tuple[Floats, Past]]:
+    def read(self, passages: Sequence[Passage]) -> Iterator[tuple[Floats, Past]]:
         """Read passages that do not see each other.
 
-        Returns:
+        Yields:
             For each, what the model holds at each token, [n, width], and what later tokens need to see it and all that
             was before it.
         """
         sizes = [len(passage.tokens) for passage in passages]
-        return [read for some in batches(passages, sizes, BATCH) for read in self._read_together(some)]
+        for some in batches(passages, sizes, BATCH):
+            yield from self._read_together(some)
 
     def _read_together(self, passages: Sequence[Passage]) -> Iterator[tuple[Floats, Past]]:
         cuts = np.cumsum([len(passage.tokens) for passage in passages])[:-1]

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cleaners.language_model import Wording, one_thread
+from cleaners.llama import BATCH, batches
 from cleaners.remembered import Remembered
 from cleaners.spin_denoiser import Denoised, read_drafts
 from cleaners.spin_draft import Draft, DraftPlace
 from cleaners.spin_options import Option
-from cleaners.spin_windows import may_read, windows
+from cleaners.spin_windows import may_read, tokens_of, windows
 
 _REMEMBERED: Final = 64  # windows
 
@@ -66,6 +67,11 @@ def look_again(
 
 
 def _look(drafted: Sequence[_Drafted]) -> list[list[float | None]]:
+    sizes = [tokens_of(one.window) for one in drafted]
+    return [found for some in batches(drafted, sizes, BATCH) for found in _look_together(some)]
+
+
+def _look_together(drafted: Sequence[_Drafted]) -> list[list[float | None]]:
     with one_thread():
         read = read_drafts([(one.window, one.draft) for one in drafted])
         return [_gains(denoised, one.places) for denoised, one in zip(read, drafted, strict=True)]

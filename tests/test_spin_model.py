@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from cleaners.language_model import LanguageModel, Wording, load_model, model_file
+from cleaners.language_model import LanguageModel, Wording, load_model, model_file, weigh_variants
 from cleaners.spin import spin_model, unspin
 from cleaners.spin_denoiser import denoise, read_drafts
 from cleaners.spin_kin import Place, find_places, kinship
-from cleaners.spin_options import stem
+from cleaners.spin_options import Option, stem
 from cleaners.spin_proposals import propose
+from cleaners.spin_second_look import look_again
 from cleaners.spin_surprise import surprise
 from cleaners.spin_weigh import weigh_options
 from cleaners.spin_words import split_words
@@ -175,3 +177,33 @@ def test_words_of_one_meaning_are_akin() -> None:
 def test_a_word_behind_a_dash_has_no_hints(model: LanguageModel) -> None:
     text = "It was over\u2014finally so."
     assert model.read([text])[0].hints(text.index("finally"), text.index(" so")) is None
+
+
+def test_texts_that_are_read_together_are_read_as_each_alone(model: LanguageModel) -> None:
+    texts = [TEXT, SPUN]
+    together, alone = model.read(texts), [*model.read(texts[:1]), *model.read(texts[1:])]
+    asked = [
+        [
+            variant
+            for after in ("remarked", "said")
+            if (variant := reading.variant(wording(text, before, after)))
+        ]
+        for reading, text, before in zip(together, texts, ("famous", "stated"), strict=True)
+    ]
+    found = weigh_variants(list(zip(together, asked, strict=True)))
+    assert found == [reading.gains(some) for reading, some in zip(alone, asked, strict=True)]
+    assert all(len(some) == 2 for some in found)
+
+
+def test_a_second_look_stays_within_its_window() -> None:
+    parts = [f"{'The council met again on Monday to vote. ' * 14}He paid an famous trip." for _ in range(2)]
+    text = "\n\n".join(parts)
+    places = [found.start() for found in re.finditer("famous trip", text)]
+    options = [
+        *(Option(at, at + len("famous trip"), "official visit", 0, 1, "swap", "swap") for at in places),
+        Option(places[0], places[1], "none", 0, 9, "swap", "swap"),
+    ]
+    first, second, beyond = look_again(text, options, [0.9, 0.9, 0.0], [0, 1, 2])
+    assert first is not None
+    assert first == second
+    assert beyond is None
