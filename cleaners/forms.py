@@ -45,7 +45,8 @@ from cleaners.contradictions import (
     read_figures,
     says_it_corrects,
 )
-from cleaners.resemblance import Resemblance, count_shared
+from cleaners.follow_ups import is_follow_up
+from cleaners.resemblance import MOSTLY_CONTAINED, Resemblance, count_shared
 from cleaners.shingles import WIDTH, hash_runs, hash_words, tokenise
 from cleaners.slots import SHORT, read_sentence, read_sequence, sentences_differ, slots_differ
 from cleaners.subjects import differ_in_subject, lead_names, sentence_names
@@ -54,8 +55,6 @@ from cleaners.subjects import differ_in_subject, lead_names, sentence_names
 _MUCH_OF_THE_TEXT: Final = 0.06
 # ... and more than this share of the numbers that stand in the same words.
 _MANY_OF_THE_NUMBERS: Final = 0.25
-# Below this containment particulars are looked at. Above it the shorter text is in the longer with all it says.
-_MOSTLY_CONTAINED: Final = 0.7
 # The share of common particulars over the share of common other words: less than this in forms.
 _FEW_PARTICULARS: Final = 0.75
 # How many particulars a text needs for that to be evidence.
@@ -151,7 +150,7 @@ def is_form(first: Facts, second: Facts, alike: Resemblance) -> bool:
     ):
         return True
     enough = min(len(first.particulars), len(second.particulars)) >= _ENOUGH_PARTICULARS
-    if alike.containment >= _MOSTLY_CONTAINED or not enough:
+    if alike.containment >= MOSTLY_CONTAINED or not enough:
         return False
     others = _overlap(first.others - second.particulars, second.others - first.particulars)
     return _overlap(first.particulars, second.particulars) < _FEW_PARTICULARS * others
@@ -164,6 +163,7 @@ def _contradict(first: Facts, second: Facts, alike: Resemblance) -> bool:
         or directions_differ(first.others, second.others, alike)
         or slots_differ(first.sequence, second.sequence, (first.subjects, second.subjects), alike)
         or sentences_differ(first.sentence, second.sentence, alike)
+        or is_follow_up(first.sequence, second.sequence, alike)
     )
 
 

@@ -28,7 +28,7 @@ from typing import Final
 
 from cleaners.contradictions import UPDATED, numerals
 from cleaners.language_facts import LANGUAGES, language_facts
-from cleaners.resemblance import Resemblance
+from cleaners.resemblance import MOSTLY_CONTAINED, Resemblance
 from cleaners.subjects import body_start, first_sentence, has_another
 
 # Shingles of a text that is laid beside another. Simulated copies of a long one are misread in more places.
@@ -61,7 +61,8 @@ _DENIED: Final = 5
 _Step = tuple[str, int, int, int, int]
 _Names = tuple[Sequence[str], Sequence[str]]
 
-_TOKEN: Final = re.compile(r"(?<![\w⁄])\d(?:[\d.,/:⁄-]*\d)?|\w+")  # a figure or a word
+# A figure, with a hyphen where it is part of a word (13-week), or a word.
+_TOKEN: Final = re.compile(r"(?<![\w⁄])\d(?:[\d.,/:⁄-]*\d)?(?:-(?=[^\W\d_]{3}))?|\w+")
 _DIGITS: Final = re.compile(r"\d+")
 _FRACTION: Final = re.compile(r"-\d+[/⁄]")
 # The word for one, which is an article as well: a number where another number takes its place.
@@ -134,7 +135,8 @@ def sentences_differ(first: Sequence[str], second: Sequence[str], alike: Resembl
     steps = _lay_side_by_side(ours, theirs)
     frame = sum(end - start for step, start, end, _, _ in steps if step == "equal")
     agreeing, contradicting = _count_facts(ours, theirs, steps)
-    return not agreeing and contradicting > 1 and 2 * frame >= min(len(ours), len(theirs))
+    enough = 1 if alike.containment < MOSTLY_CONTAINED else 2
+    return not agreeing and contradicting >= enough and 2 * frame >= min(len(ours), len(theirs))
 
 
 def _lay_side_by_side(first: Sequence[str], second: Sequence[str]) -> Sequence[_Step]:
@@ -150,7 +152,7 @@ def _count_facts(first: Sequence[str], second: Sequence[str], steps: Sequence[_S
     for step, start, end, other_start, other_end in steps:
         ours, theirs = first[start:end], second[other_start:other_end]
         if step == "equal":
-            agreeing += len(_facts(ours))
+            agreeing += sum(not fact.endswith("-") for fact in _facts(ours))
         elif step == "replace" and max(len(ours), len(theirs)) <= _WIDEST:
             same, other = _compare(_facts(ours), _facts(theirs))
             agreeing += same
