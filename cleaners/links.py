@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from cleaners.candidates import propose_pairs
 from cleaners.cohesion import is_foreign
 from cleaners.copy_index import CopyIndex
+from cleaners.digests import is_digest_item
 from cleaners.forms import Facts, is_form, read_facts
 from cleaners.resemblance import Resemblance, count_shared
 from cleaners.settings import CopySettings
@@ -169,7 +170,10 @@ def _copies(
         if is_form(facts[pair[0]], facts[pair[1]], alike):
             continue
         short, long = sorted(pair, key=lambda row: len(shingles[row]))
-        if alike.same_extent or not is_foreign(texts[long], shingles[short]):
+        names = facts[short].particulars - facts[short].others - facts[long].others
+        if alike.same_extent or not (
+            is_digest_item(texts[short], texts[long]) or is_foreign(texts[long], shingles[short], names)
+        ):
             found.append((pair, common))
     return found
 
