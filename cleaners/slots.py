@@ -64,6 +64,7 @@ _Names = tuple[Sequence[str], Sequence[str]]
 # A figure, with a hyphen where it is part of a word (13-week), or a word.
 _TOKEN: Final = re.compile(r"(?<![\w⁄])\d(?:[\d.,/:⁄-]*\d)?(?:-(?=[^\W\d_]{3}))?|\w+")
 _DIGITS: Final = re.compile(r"\d+")
+_YEAR: Final = re.compile(r"1[89]\d\d|20\d\d")
 _FRACTION: Final = re.compile(r"-\d+[/⁄]")
 # The word for one, which is an article as well: a number where another number takes its place.
 _ONE: Final = frozenset(
@@ -111,7 +112,7 @@ def slots_differ(first: Sequence[str], second: Sequence[str], names: _Names, ali
     steps = _lay_side_by_side(ours, theirs)
     agreeing, contradicting = _count_facts(ours, theirs, steps)
     share = round(contradicting / max(1, agreeing + contradicting), 4)
-    if share >= _MOSTLY or (share >= _OFTEN and contradicting > 1):
+    if share >= _MOSTLY or (share >= _OFTEN and contradicting > 1) or _have_other_years(ours, theirs, steps):
         return True
     if not alike.same_extent or alike.jaccard >= _ONE_REPORT or len(steps) < 2 or steps[0][0] != "replace":
         return False
@@ -159,6 +160,22 @@ def _count_facts(first: Sequence[str], second: Sequence[str], steps: Sequence[_S
             contradicting += other
             denials += _are_opposite(ours, theirs)
     return agreeing, contradicting + denials * (agreeing + contradicting > 0)
+
+
+def _have_other_years(first: Sequence[str], second: Sequence[str], steps: Sequence[_Step]) -> bool:
+    """Whether years stand in one place of both texts, and none is the same."""
+    return any(
+        step == "replace"
+        and max(end - start, other_end - other_start) <= _WIDEST
+        and bool(ours := _years(first[start:end]))
+        and bool(theirs := _years(second[other_start:other_end]))
+        and ours.isdisjoint(theirs)
+        for step, start, end, other_start, other_end in steps
+    )
+
+
+def _years(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(filter(_YEAR.fullmatch, words))
 
 
 def _are_opposite(first: Sequence[str], second: Sequence[str]) -> bool:
