@@ -68,7 +68,7 @@ def is_foreign(text: str, passage: Shingles, names: AbstractSet[str]) -> bool:
 
 
 def _find_inside(text: str, passage: Shingles, count: int) -> NDArray[np.bool_]:
-    """bool [count]: which of the words of a text stand in the passage."""
+    """Which of the words of a text stand in the passage: bool [count]."""
     inside = np.zeros(count, dtype=np.bool_)
     for start in np.flatnonzero(np.isin(hash_runs(hash_words([text])[0]), passage)).tolist():
         inside[start : start + WIDTH] = True

@@ -34,8 +34,8 @@ def is_digest_item(item: str, text: str) -> bool:
         item: a text most of which stands in the other one.
         text: the other one.
 
-    >>> digest = "KARSK - The last miners are safe.\\n\\nOSLO - Rain is near.\\n\\nBONN (Wire) - Banks are shut.\\n"
-    >>> is_digest_item("OSLO - Rain is near.", digest)
+    >>> digest = ["KARSK - The last miners are safe.", "OSLO - Rain is near.", "BONN (Wire) - Banks are shut."]
+    >>> is_digest_item("OSLO - Rain is near.", chr(10).join(digest))
     True
     """
     return _count_datelines(text) >= _DIGEST and _count_datelines(item) < _PART

@@ -5,7 +5,7 @@ around 7 degrees", two companies' bonds in the words of one law firm. Such repor
 none of their news, and whoever takes them for copies loses all but one. Among 19,000 agency reports of 1987,
 two in three pairs with a Jaccard similarity of 0.3 or more are of this kind.
 
-What a form is filled with gives it away, in five ways; but for words like "six" and "fell" they need no language:
+What a form is filled with gives it away, in six ways; but for words like "six" and "fell" they need no language:
 
 **Numbers**, in digits and in words. With all numbers masked, two forms are much more alike than before, since the
 same words stand round other numbers. An editor who cuts and rephrases leaves the numbers as they are: of the numbers
@@ -21,8 +21,10 @@ share the other words.
 
 **Contradictions** (`contradictions`): figures that the other text has nowhere, or it fell and did not rise.
 
-**Slots** (`slots`): two short texts, or their first sentences, laid side by side, with other figures and days between
-the same words.
+**Slots** (`slots`, `other_dates`): two short texts, or their first sentences, laid side by side, with other figures,
+days and years between the same words.
+
+**Follow-ups** (`follow_ups`): heads that are new to each other, and the background that both repeat.
 
 Not done: forms that are filled with other common words alone, or with names in a script without capitals.
 """
