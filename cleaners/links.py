@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ from cleaners.shingles import Shingles, shingle
 
 # Hands over the texts of these rows, in this order: int64 [k].
 Read = Callable[[NDArray[np.int64]], Sequence[str]]
+
+# Names the rules that links are made by: an output keeps none of other rules.
+LINK_SCHEME: Final = "links-2"
 
 # Pairs that are compared at a time; the shingles of their texts are held meanwhile.
 _AT_ONCE = 4096
