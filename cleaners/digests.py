@@ -22,7 +22,7 @@ from cleaners.subjects import CAPITALS
 _DIGEST: Final = 3
 _PART: Final = 2
 _DATELINED: Final = re.compile(
-    rf"^\s*[{CAPITALS}][{CAPITALS} .'’]{{2,40}}(?:,[^!?\n]{{1,30}}?)?(?: \([^)\n]{{1,30}}\))? (?:-{{1,2}}|–|—) ",
+    rf"^[^\S\n]{{0,20}}[{CAPITALS}][{CAPITALS} .'’]{{2,40}}(?:,[^!?\n]{{1,30}}?)?(?: \([^)\n]{{1,30}}\))? (?:-{{1,2}}|–|—) ",
     re.MULTILINE,
 )
 
