@@ -3,7 +3,7 @@
 "Prices through April 6" and "prices through April 7" are two days' tables, and bonds due 2002 are not those due 2012,
 though nine figures in ten are the same. A date is never rounded and hardly ever corrected: editors write it out, put
 "Friday" for it or leave it out, and then one of the texts has none in that place. Of 1,500 pairs of agency reports that
-resemble each other and are two, every third has other days in the first sentence; of 600 pairs that are one, none.
+resemble each other and are two, every third has other days in the first sentence; of 600 that are one, none.
 
 A figure beside the name of a month is a day, whichever of the two comes first, in six languages. Years stand alone.
 """
