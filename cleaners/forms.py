@@ -5,7 +5,7 @@ around 7 degrees", two companies' bonds in the words of one law firm. Such repor
 none of their news, and whoever takes them for copies loses all but one. Among 19,000 agency reports of 1987,
 two in three pairs with a Jaccard similarity of 0.3 or more are of this kind.
 
-What a form is filled with gives it away, in five ways; but for words like "six" and "fell" they need no language:
+What a form is filled with gives it away, in six ways; but for words like "six" and "fell" they need no language:
 
 **Numbers**, in digits and in words. With all numbers masked, two forms are much more alike than before, since the
 same words stand round other numbers. An editor who cuts and rephrases leaves the numbers as they are: of the numbers
@@ -21,8 +21,10 @@ share the other words.
 
 **Contradictions** (`contradictions`): figures that the other text has nowhere, or it fell and did not rise.
 
-**Slots** (`slots`): two short texts, or their first sentences, laid side by side, with other figures and days between
-the same words.
+**Slots** (`slots`, `other_dates`): two short texts, or their first sentences, laid side by side, with other figures,
+days and years between the same words.
+
+**Follow-ups** (`follow_ups`): heads that are new to each other, and the background that both repeat.
 
 Not done: forms that are filled with other common words alone, or with names in a script without capitals.
 """
@@ -45,7 +47,8 @@ from cleaners.contradictions import (
     read_figures,
     says_it_corrects,
 )
-from cleaners.resemblance import Resemblance, count_shared
+from cleaners.follow_ups import is_follow_up
+from cleaners.resemblance import MOSTLY_CONTAINED, Resemblance, count_shared
 from cleaners.shingles import WIDTH, hash_runs, hash_words, tokenise
 from cleaners.slots import SHORT, read_sentence, read_sequence, sentences_differ, slots_differ
 from cleaners.subjects import differ_in_subject, lead_names, sentence_names
@@ -54,8 +57,6 @@ from cleaners.subjects import differ_in_subject, lead_names, sentence_names
 _MUCH_OF_THE_TEXT: Final = 0.06
 # ... and more than this share of the numbers that stand in the same words.
 _MANY_OF_THE_NUMBERS: Final = 0.25
-# Below this containment particulars are looked at. Above it the shorter text is in the longer with all it says.
-_MOSTLY_CONTAINED: Final = 0.7
 # The share of common particulars over the share of common other words: less than this in forms.
 _FEW_PARTICULARS: Final = 0.75
 # How many particulars a text needs for that to be evidence.
@@ -151,7 +152,7 @@ def is_form(first: Facts, second: Facts, alike: Resemblance) -> bool:
     ):
         return True
     enough = min(len(first.particulars), len(second.particulars)) >= _ENOUGH_PARTICULARS
-    if alike.containment >= _MOSTLY_CONTAINED or not enough:
+    if alike.containment >= MOSTLY_CONTAINED or not enough:
         return False
     others = _overlap(first.others - second.particulars, second.others - first.particulars)
     return _overlap(first.particulars, second.particulars) < _FEW_PARTICULARS * others
@@ -164,6 +165,7 @@ def _contradict(first: Facts, second: Facts, alike: Resemblance) -> bool:
         or directions_differ(first.others, second.others, alike)
         or slots_differ(first.sequence, second.sequence, (first.subjects, second.subjects), alike)
         or sentences_differ(first.sentence, second.sentence, alike)
+        or is_follow_up(first.sequence, second.sequence, alike)
     )
 
 

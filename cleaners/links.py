@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from cleaners.candidates import propose_pairs
 from cleaners.cohesion import is_foreign
 from cleaners.copy_index import CopyIndex
+from cleaners.digests import is_digest_item
 from cleaners.forms import Facts, is_form, read_facts
 from cleaners.resemblance import Resemblance, count_shared
 from cleaners.settings import CopySettings
@@ -24,6 +26,9 @@ from cleaners.shingles import Shingles, shingle
 
 # Hands over the texts of these rows, in this order: int64 [k].
 Read = Callable[[NDArray[np.int64]], Sequence[str]]
+
+# Names the rules that links are made by: an output keeps none of other rules.
+LINK_SCHEME: Final = "links-2"
 
 # Pairs that are compared at a time; the shingles of their texts are held meanwhile.
 _AT_ONCE = 4096
@@ -169,7 +174,10 @@ def _copies(
         if is_form(facts[pair[0]], facts[pair[1]], alike):
             continue
         short, long = sorted(pair, key=lambda row: len(shingles[row]))
-        if alike.same_extent or not is_foreign(texts[long], shingles[short]):
+        names = facts[short].particulars - facts[short].others - facts[long].others
+        if alike.same_extent or not (
+            is_digest_item(texts[short], texts[long]) or is_foreign(texts[long], shingles[short], names)
+        ):
             found.append((pair, common))
     return found
 

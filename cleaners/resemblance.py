@@ -26,6 +26,8 @@ _ENOUGH_SHARED: Final = 8
 _NEARLY_THE_SAME: Final = 0.7
 # Shingles that a text needs to count as an excerpt: about two sentences. Anything shorter may be a quotation.
 _SHORTEST_EXCERPT: Final = 20
+# From this containment on the shorter text is in the longer with all it says.
+MOSTLY_CONTAINED: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)

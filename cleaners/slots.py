@@ -8,7 +8,9 @@ contradiction, and may correct one, which is one among many. A word and its deni
 each other as figures do. The longer of the two may go on where the shorter one ends.
 
 The first sentence says the news, and what follows may be the same every week ("the quota has been set at"). So one
-first sentence with other figures in it, of which none is the same, makes two reports, whatever figures follow.
+first sentence with other figures in it, of which none is the same, makes two reports, whatever figures follow; one
+figure is enough where the texts have only a part in common. What is the same in the name of a thing ("13-week notes")
+tells as little as the thing does. Days and years are looked at by themselves, in longer texts too (`other_dates`).
 
 What stands before the first words in common is whom they are about, if both begin with a name: "Sun Co said it raised
 the price" and "Phillips Petroleum said it raised the price" are two reports, even where the second mentions Sun.
@@ -28,7 +30,8 @@ from typing import Final
 
 from cleaners.contradictions import UPDATED, numerals
 from cleaners.language_facts import LANGUAGES, language_facts
-from cleaners.resemblance import Resemblance
+from cleaners.other_dates import WIDEST, Step, have_other_dates
+from cleaners.resemblance import MOSTLY_CONTAINED, Resemblance
 from cleaners.subjects import body_start, first_sentence, has_another
 
 # Shingles of a text that is laid beside another. Simulated copies of a long one are misread in more places.
@@ -42,8 +45,6 @@ _MOST_WORDS: Final = 600
 _OFTEN: Final = 0.2
 # ... from this one on when there is but one contradiction. Of 2,400 pairs of short copies none comes so far.
 _MOSTLY: Final = 0.3
-# Words that stand in a slot at most: longer passages that differ say different things.
-_WIDEST: Final = 5
 # Words in common behind the names that two texts begin with.
 _SAME_SENTENCE: Final = 3
 # Two figures that differ by less are one, rounded.
@@ -58,10 +59,10 @@ _ONE_REPORT: Final = 0.7
 _DENYING: Final = ("in", "im", "un", "non", "dis", "des", "не")
 _DENIED: Final = 5
 
-_Step = tuple[str, int, int, int, int]
 _Names = tuple[Sequence[str], Sequence[str]]
 
-_TOKEN: Final = re.compile(r"(?<![\w⁄])\d(?:[\d.,/:⁄-]*\d)?|\w+")  # a figure or a word
+# A figure, with a hyphen where it is part of a word (13-week), or a word.
+_TOKEN: Final = re.compile(r"(?<![\w⁄])\d(?:[\d.,/:⁄-]*\d)?(?:-(?=[^\W\d_]{3}))?|\w+")
 _DIGITS: Final = re.compile(r"\d+")
 _FRACTION: Final = re.compile(r"-\d+[/⁄]")
 # The word for one, which is an article as well: a number where another number takes its place.
@@ -95,7 +96,7 @@ def read_sentence(text: str) -> tuple[str, ...]:
 
 
 def slots_differ(first: Sequence[str], second: Sequence[str], names: _Names, alike: Resemblance) -> bool:
-    """Whether a short text fills the slots of another one with other figures and days, or the first with other names.
+    """Whether a short text fills the slots of another one with other figures or dates, or the first with other names.
 
     Args:
         first: the `read_sequence` of the one text.
@@ -110,7 +111,7 @@ def slots_differ(first: Sequence[str], second: Sequence[str], names: _Names, ali
     steps = _lay_side_by_side(ours, theirs)
     agreeing, contradicting = _count_facts(ours, theirs, steps)
     share = round(contradicting / max(1, agreeing + contradicting), 4)
-    if share >= _MOSTLY or (share >= _OFTEN and contradicting > 1):
+    if share >= _MOSTLY or (share >= _OFTEN and contradicting > 1) or have_other_dates(ours, theirs, steps):
         return True
     if not alike.same_extent or alike.jaccard >= _ONE_REPORT or len(steps) < 2 or steps[0][0] != "replace":
         return False
@@ -121,27 +122,32 @@ def slots_differ(first: Sequence[str], second: Sequence[str], names: _Names, ali
 
 
 def sentences_differ(first: Sequence[str], second: Sequence[str], alike: Resemblance) -> bool:
-    """Whether two short texts begin with one sentence, filled with figures and days none of which is the same.
+    """Whether two texts begin with one sentence filled with other dates, or short ones with figures none of which agrees.
 
     Args:
         first: the words and figures of the first sentence of the one text.
         second: those of the other.
         alike: how much of the two texts is the same.
     """
-    if alike.shorter > SHORT or not alike.same_extent or alike.containment >= UPDATED:
+    if not alike.same_extent or alike.containment >= UPDATED:
         return False
     ours, theirs = ([word.casefold() for word in side] for side in (first, second))
     steps = _lay_side_by_side(ours, theirs)
-    frame = sum(end - start for step, start, end, _, _ in steps if step == "equal")
+    if 2 * sum(end - start for step, start, end, _, _ in steps if step == "equal") < min(
+        len(ours), len(theirs)
+    ):
+        return False
     agreeing, contradicting = _count_facts(ours, theirs, steps)
-    return not agreeing and contradicting > 1 and 2 * frame >= min(len(ours), len(theirs))
+    enough = 1 if alike.containment < MOSTLY_CONTAINED else 2
+    others = alike.shorter <= SHORT and not agreeing and contradicting >= enough
+    return others or have_other_dates(ours, theirs, steps)
 
 
-def _lay_side_by_side(first: Sequence[str], second: Sequence[str]) -> Sequence[_Step]:
+def _lay_side_by_side(first: Sequence[str], second: Sequence[str]) -> Sequence[Step]:
     return SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
 
 
-def _count_facts(first: Sequence[str], second: Sequence[str], steps: Sequence[_Step]) -> tuple[int, int]:
+def _count_facts(first: Sequence[str], second: Sequence[str], steps: Sequence[Step]) -> tuple[int, int]:
     """How many slots of two texts agree, and how many contradict each other.
 
     A denial counts beside figures and days alone: information is no denial of a formation.
@@ -150,8 +156,8 @@ def _count_facts(first: Sequence[str], second: Sequence[str], steps: Sequence[_S
     for step, start, end, other_start, other_end in steps:
         ours, theirs = first[start:end], second[other_start:other_end]
         if step == "equal":
-            agreeing += len(_facts(ours))
-        elif step == "replace" and max(len(ours), len(theirs)) <= _WIDEST:
+            agreeing += sum(not fact.endswith("-") for fact in _facts(ours))
+        elif step == "replace" and max(len(ours), len(theirs)) <= WIDEST:
             same, other = _compare(_facts(ours), _facts(theirs))
             agreeing += same
             contradicting += other

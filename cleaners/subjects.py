@@ -30,9 +30,9 @@ _SHORTEST_STEM: Final = 4
 # Code points of a first sentence; a name with points, or a title, is shorter.
 _SHORTEST_SENTENCE: Final = 20
 _LONGEST_SENTENCE: Final = 600
-_CAPITALS: Final = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
+CAPITALS: Final = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
 # A full stop behind a word in small letters, and not behind "U.S.", before a capital; or the end of a paragraph.
-_SENTENCE_END: Final = re.compile(rf"(?<=[^\W_{_CAPITALS}]|[\"')”»])[.!?](?=\s+[\"“„«]?[{_CAPITALS}])|\n\s")
+_SENTENCE_END: Final = re.compile(rf"(?<=[^\W_{CAPITALS}]|[\"')”»])[.!?](?=\s+[\"“„«]?[{CAPITALS}])|\n\s")
 
 _WORD: Final = re.compile(r"\w+")
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 from cleaners import Settings
 from cleaners.copy_index import INDEX_SCHEME
 from cleaners.event_kin import KIN_SCHEME
-from cleaners.links import NO_LINKS, Links, extend_links
+from cleaners.links import LINK_SCHEME, NO_LINKS, Links, extend_links
 from cleaners.mend import before_mending
 from cleaners.signatures import PERMUTATIONS, SCHEME, SEED
 from flows.files import hash_file
@@ -164,5 +164,5 @@ def _stamp(published: Published, settings: Settings) -> dict[str, object]:
     """The output that a state is made from and the scheme that it is made by."""
     files = {name: entry for name, entry in published.manifest["files"].items() if name != "report.html"}
     output = hash_text(json.dumps([published.runs, files], sort_keys=True))
-    signatures = [SCHEME, SEED, PERMUTATIONS, INDEX_SCHEME, KIN_SCHEME]
+    signatures = [SCHEME, SEED, PERMUTATIONS, INDEX_SCHEME, LINK_SCHEME, KIN_SCHEME]
     return {"format": FORMAT, "output": output, "scheme": signatures, "settings": asdict(settings.copies)}

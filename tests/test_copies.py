@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.copies import CopyGroup, find_copies, group_copies
-from cleaners.resemblance import compare
+from cleaners.digests import is_digest_item
+from cleaners.follow_ups import is_follow_up
+from cleaners.resemblance import Resemblance, compare
 from cleaners.settings import CopySettings
 from cleaners.shingles import shingle
 from cleaners.signatures import sign
-from cleaners.slots import slots_differ
+from cleaners.slots import sentences_differ, slots_differ
 from cleaners.subjects import first_sentence
 
 FOLDER = Path(__file__).parent.parent / "seeds"
@@ -189,6 +191,52 @@ def test_a_word_is_a_denial_in_its_own_place_and_beside_a_fact_alone() -> None:
     )
     assert not differ("dealers call the formation of supply", "dealers call the information of supply")
     assert not differ("dealers call direct and 12 crowns", "dealers call very indirect 12 crowns")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differ"),
+    [
+        ("through April 6", "through April 7", True),
+        ("through April 6", "through 6 April", False),
+        ("through April 6", "through Apr six", False),
+        ("through 28 de febrero", "through 6 de abril", True),
+        ("through 5 de abril", "through 6 de abril", True),
+        ("through 25 февраля", "through 6 апреля", True),
+        ("through 31 Januar", "through 1 Februar", True),
+        ("through Monday", "through April 6", False),
+        ("in March 1997", "in March 1998", True),
+        ("in 1997 and 1998", "in 1998", False),
+        ("with 1200 ships", "with 1300 ships", False),
+    ],
+)
+def test_another_day_or_year_in_one_place_of_the_first_sentence_is_told(
+    first: str, second: str, *, differ: bool
+) -> None:
+    long_ago = Resemblance(900, 0.9, 0.93, 960)
+    sentence = "Prices of the reserve {} were given for twelve kinds of grain and nine ports"
+    found = sentences_differ(sentence.format(first).split(), sentence.format(second).split(), long_ago)
+    assert found is differ
+
+
+def test_a_follow_up_needs_a_new_head_on_both_sides_and_a_rest() -> None:
+    background = [f"background{at}" for at in range(80)]
+    old, new = ([f"{name}{at}" for at in range(40)] for name in ("old", "new"))
+    in_part = Resemblance(70, 0.45, 0.65, 110)
+    assert is_follow_up([*old, *background], [*new, *background], in_part)
+    assert not is_follow_up([*old, *background], background, in_part)
+    assert not is_follow_up([*old, *background], [*new, *old, *background], in_part)
+    assert not is_follow_up([*old, *background], [*new, *background], Resemblance(90, 0.6, 0.75, 120))
+    assert not is_follow_up([*old[:30], *background[:9]], [*new[:30], *background[:9]], in_part)
+
+
+def test_a_digest_has_datelines_in_capitals_with_or_without_a_day_and_an_agency() -> None:
+    items = ["OSLO, Nov. 3 (Wire) — Rain is near.", "КАРСК - Шахтёры спасены.", "SÃO PAULO – Banks are shut."]
+    assert is_digest_item(items[0], "\n\n".join(items))
+    assert not is_digest_item("\n\n".join(items[:2]), "\n\n".join(items))
+    assert not is_digest_item(items[0], "\n\n".join(items[:2]))
+    assert not is_digest_item(
+        "Rain is near.", "Rain is near.\n\nThe talks - in Oslo - go on.\n\nBanks - all - are shut."
+    )
 
 
 @pytest.mark.parametrize(
