@@ -161,6 +161,9 @@ def local_weights(field: csr_array, near: csr_array) -> csr_array:
 def measure_nearness(neighbours: Neighbours, likeness: Floats, rows: Rows, others: Rows) -> dict[str, Floats]:
     """How a pair's likeness compares with what else is near its two articles.
 
+    `company` is how many of the usual few are there at all: in a run of two, the rest is a stand-in, and what a nearness
+    is worth is another question. So the trees need not settle it for such runs and for windows at once.
+
     Args:
         neighbours: of all articles.
         likeness: [m], cosine of each pair.
@@ -172,6 +175,7 @@ def measure_nearness(neighbours: Neighbours, likeness: Floats, rows: Rows, other
     ranks = [
         np.log1p((best[side] > np.round(likeness, _DIGITS)[:, None]).sum(axis=1)) for side in (rows, others)
     ]
+    company = np.minimum(np.diff(neighbours.near.indptr), USUAL).astype(np.float64)
     shares = [likeness / np.maximum(best[side, 0], NEAREST) for side in (rows, others)]
     near = neighbours.near.copy()
     near.data = near.data**2
@@ -179,6 +183,8 @@ def measure_nearness(neighbours: Neighbours, likeness: Floats, rows: Rows, other
     return {
         "above usual": 2 * likeness - usual[rows] - usual[others],
         "crowd": crowd[rows] + crowd[others],
+        "company, least": np.minimum(company[rows], company[others]),
+        "company, most": np.maximum(company[rows], company[others]),
         "rank, best": np.minimum(*ranks),
         "rank, worst": np.maximum(*ranks),
         "of nearest, least": np.minimum(*shares),

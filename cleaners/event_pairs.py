@@ -43,7 +43,7 @@ AGAINST: Final = frozenset(
     }
 )
 # How long the longer text is, and how many are near: they say what the other measures are worth.
-NO_SIGN: Final = frozenset({"length, most", "crowd"})
+NO_SIGN: Final = frozenset({"length, most", "crowd", "company, least", "company, most"})
 # Log-odds beyond this say nothing more: one sure pair must not outvote ten doubtful ones, nor all that two look-alikes
 # share the day that they do not.
 SURE: Final = 5.0

@@ -240,7 +240,11 @@ def test_label_without_any_headline() -> None:
 def test_cut_is_a_setting() -> None:
     seeds = read_seeds(with_noise=False)
     assert len(group_events(seeds, settings=EventSettings(link=1.0))) == 5
-    assert len(group_events(seeds, settings=EventSettings(link=0.001))) == 1
+    # Two of one event that name no day alike; leads that name other days stay apart at any cut.
+    assert [len(group_events(seeds[3:], settings=EventSettings(link=link))) for link in (1.0, 0.001)] == [
+        2,
+        1,
+    ]
 
 
 def test_last_month_is_no_other_day() -> None:
@@ -251,6 +255,20 @@ def test_last_month_is_no_other_day() -> None:
         terms = [event_terms(day), event_terms(replace(late, published=published))]
         (measures,) = measure_pairs(terms, tabulate(terms), rows, others)
         assert measures["other day"].tolist() == [apart]
+
+
+def test_a_run_of_two_is_known_as_one() -> None:
+    quake = Article(None, "A quake hit Keshti in Marovia and left fourteen dead.", language="en")
+    for others, most in ((1, 1), (3, 3), (9, 5)):
+        run = [
+            quake,
+            *(Article(None, f"{quake.text} It was report {n}.", language="en") for n in range(others)),
+        ]
+        terms = [event_terms(article) for article in [*run, Article(None, "Tea prices fell.", language="en")]]
+        table = tabulate(terms)
+        (measures,) = measure_pairs(terms, table, *propose_pairs(table))
+        assert measures["company, most"].max() == most
+        assert measures["company, least"].min() == most
 
 
 def test_similar_events_say_how_similar() -> None:
