@@ -1,8 +1,8 @@
-"""How the taught model would go on at the words of a draft, if not with them.
+"""How the taught model would go on at the words of a text, if not with them.
 
 The likeliest other tokens of a place are spelt out to whole words. What a word was swapped for need not be one word:
 `games` may have stood for `video games`. How many words a proposal stands for shows in what the model expects behind
-it: that is how the draft goes on.
+it: that is how the text goes on.
 """
 
 from __future__ import annotations
@@ -30,53 +30,53 @@ _WORD: Final = re.compile(r" ?[^\W\d_]+")
 
 
 class _Run(NamedTuple):
-    """A word that is being spelt: of which draft, at which of its pieces, and with which tokens so far."""
+    """A word that is being spelt: of which text, at which of its pieces, and with which tokens so far."""
 
-    draft: int
+    text: int
     piece: int
     tokens: list[int]
 
 
 def continue_words(asked: Sequence[tuple[Denoised, Sequence[int]]]) -> list[list[Wording]]:
-    """What may have stood at some words of each draft, the likeliest first, and how many words it was swapped for.
+    """What may have stood at some words of each text, the likeliest first, and how many words it was swapped for.
 
     Args:
-        asked: drafts, each with where the words begin in it; they are read together.
+        asked: texts, each with where the words begin in it; they are read together.
     """
-    drafts = [draft for draft, _ in asked]
+    texts = [text for text, _ in asked]
     runs = [
         _Run(number, piece, [token])
-        for number, (draft, starts) in enumerate(asked)
-        for piece, tokens in _likeliest(draft, starts)
+        for number, (text, starts) in enumerate(asked)
+        for piece, tokens in _likeliest(text, starts)
         for token in tokens
     ]
     last: dict[int, int] = {}  # the last piece that each run stands for, once it is a word
     for _ in range(_MOST_TOKENS):
         growing = [number for number in range(len(runs)) if number not in last]
-        for number, row in zip(growing, _expected_behind(drafts, [runs[at] for at in growing]), strict=True):
+        for number, row in zip(growing, _expected_behind(texts, [runs[at] for at in growing]), strict=True):
             run = runs[number]
             token = int(row.argmax())
             if _WORD_GOES_ON.fullmatch(the_model().vocabulary[token]):
                 run.tokens.append(token)
             else:
-                last[number] = _resumes(drafts[run.draft], run.piece, row)
+                last[number] = _resumes(texts[run.text], run.piece, row)
     found: list[list[Wording]] = [[] for _ in asked]
     for number, piece in sorted(last.items()):
         run = runs[number]
-        found[run.draft].append(_wording(drafts[run.draft], run, piece))
+        found[run.text].append(_wording(texts[run.text], run, piece))
     return found
 
 
-def _likeliest(draft: Denoised, starts: Sequence[int]) -> list[tuple[int, list[int]]]:
+def _likeliest(text: Denoised, starts: Sequence[int]) -> list[tuple[int, list[int]]]:
     """The pieces that begin at some words, each with the tokens that the original likeliest begins with instead."""
-    pieces = [piece for start in starts if (piece := draft.piece_at(start)) is not None]
-    rows = draft.expected(draft.starts[piece] for piece in pieces)
-    return [(piece, _others(draft, piece, row)) for piece, row in zip(pieces, rows, strict=True)]
+    pieces = [piece for start in starts if (piece := text.piece_at(start)) is not None]
+    rows = text.expected(text.starts[piece] for piece in pieces)
+    return [(piece, _others(text, piece, row)) for piece, row in zip(pieces, rows, strict=True)]
 
 
-def _others(draft: Denoised, piece: int, expected: Floats) -> list[int]:
-    own = draft.tokens[draft.starts[piece]]
-    blank = draft.pieces[piece][1].startswith(" ")
+def _others(text: Denoised, piece: int, expected: Floats) -> list[int]:
+    own = text.tokens[text.starts[piece]]
+    blank = text.pieces[piece][1].startswith(" ")
     tried = np.argpartition(-expected, _TRIED)[:_TRIED]
     ranked = sorted(tried.tolist(), key=lambda token: (-expected[token], token))
     written = {token: the_model().vocabulary[token] for token in ranked}
@@ -90,13 +90,13 @@ def _others(draft: Denoised, piece: int, expected: Floats) -> list[int]:
     ][:_MOST]
 
 
-def _expected_behind(drafts: Sequence[Denoised], runs: Sequence[_Run]) -> list[Floats]:
-    """What the model expects behind each of some runs, that are in the order of their drafts; each [vocabulary]."""
+def _expected_behind(texts: Sequence[Denoised], runs: Sequence[_Run]) -> list[Floats]:
+    """What the model expects behind each of some runs, that are in the order of their texts; each [vocabulary]."""
     passages, last = [], []
-    for number in sorted({run.draft for run in runs}):
-        draft = drafts[number]
-        own = [(draft.base + draft.starts[run.piece], run.tokens) for run in runs if run.draft == number]
-        passages.append(beside(draft.past, own))
+    for number in sorted({run.text for run in runs}):
+        text = texts[number]
+        own = [(text.base + text.starts[run.piece], run.tokens) for run in runs if run.text == number]
+        passages.append(beside(text.past, own))
         last.append(np.cumsum([len(tokens) for _, tokens in own]) - 1)
     read = load_denoiser().read(passages)
     return [
@@ -104,23 +104,23 @@ def _expected_behind(drafts: Sequence[Denoised], runs: Sequence[_Run]) -> list[F
     ]
 
 
-def _resumes(draft: Denoised, piece: int, expected: Floats) -> int:
+def _resumes(text: Denoised, piece: int, expected: Floats) -> int:
     """The last piece that a proposal stands for: behind it the text goes on as the model expects it to."""
     best, found = -np.inf, piece
-    for last in range(piece, min(piece + _MOST_WORDS, len(draft.pieces) - 1)):
-        if not _WORD.fullmatch(draft.pieces[last][1]):
+    for last in range(piece, min(piece + _MOST_WORDS, len(text.pieces) - 1)):
+        if not _WORD.fullmatch(text.pieces[last][1]):
             break
-        place = draft.starts[last + 1]
-        if place == len(draft.tokens):  # what is behind has no token: a control character may have none
+        place = text.starts[last + 1]
+        if place == len(text.tokens):  # what is behind has no token: a control character may have none
             break
-        likely = float(expected[draft.tokens[place]])
+        likely = float(expected[text.tokens[place]])
         if likely > best:
             best, found = likely, last
     return found
 
 
-def _wording(draft: Denoised, run: _Run, last: int) -> Wording:
-    start, first, _ = draft.pieces[run.piece]
-    before, behind, _ = draft.pieces[last]
+def _wording(text: Denoised, run: _Run, last: int) -> Wording:
+    start, first, _ = text.pieces[run.piece]
+    before, behind, _ = text.pieces[last]
     word = "".join(the_model().vocabulary[token] for token in run.tokens).removeprefix("Ġ")
     return Wording(start + first.startswith(" "), before + len(behind), word)

@@ -8,8 +8,8 @@ news that a simulator had spun, by tables from which four in ten pairs were take
 to go on with the author's word (`benchmarks/fit_denoiser.py`). The idea is that of denoising pretraining (BART, Lewis
 et al. 2020); what was learnt is an adapter of low rank for the upper layers.
 
-The second reading need not be the text as it stands. Where a draft has some places undone, it is the draft, and the
-words beside a place are the author's.
+Where a draft has some places undone, it is read in the same way, twice: with the spun text before it, the model has the
+swapped words before its eyes, and says no more than at first (`spin_second_look`).
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ from cleaners.remembered import Remembered
 
 MARK: Final = "\n\nOriginal:\n\n"
 _ADAPTER: Final = "data/spin/denoiser.npz"
-_REMEMBERED_TEXTS: Final = 8  # 7 MB each; the windows of a text are read again with a draft behind them
-_REMEMBERED_LOOKS: Final = 2  # a text is judged by its first windows, and then repaired
+_REMEMBERED: Final = 2  # texts: a document is judged by its first windows, and then repaired
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +51,16 @@ class Look:
 
 
 class Denoised:
-    """A draft, read with the whole text before it."""
+    """A second reading of a text, with the whole of it before."""
 
     def __init__(self, pieces: Sequence[Piece], base: int, held: Floats, past: Past) -> None:
         """Take what was read.
 
         Args:
-            pieces: the draft.
-            base: how many tokens are before it.
-            held: what the model holds at the one before the draft and at all of the draft but the last.
-            past: what later tokens need to see both.
+            pieces: the text.
+            base: how many tokens are before the second reading.
+            held: what the model holds at the last of these and at all of the second reading but the last.
+            past: what later tokens need to see both readings.
         """
         self.pieces = pieces
         self.base = base
@@ -74,7 +73,7 @@ class Denoised:
         self._rows: dict[int, Floats] = {}
 
     def expected(self, places: Iterable[int]) -> list[Floats]:
-        """The logarithm of the probability of each token at some places of the draft, each [vocabulary]."""
+        """The logarithm of the probability of each token at some tokens of the text, each [vocabulary]."""
         places = list(places)
         new = sorted({*places} - self._rows.keys())
         if new:
@@ -82,22 +81,22 @@ class Denoised:
         return [self._rows[place] for place in places]
 
     def looks(self, wordings: Sequence[Wording]) -> list[Look | None]:
-        """What the model makes of wordings of the draft; None where one starts or ends within a token."""
+        """What the model makes of wordings; None where one starts or ends within a token."""
         differences = [self._difference(wording) for wording in wordings]
         expected = iter(self.expected(place for place, _, _ in filter(None, differences)))
         return [None if found is None else _look(next(expected), *found[1:]) for found in differences]
 
     def gains(self, wordings: Sequence[Wording]) -> list[float | None]:
         """The gain of each wording, none of what stands there; None where it starts or ends within a token."""
-        draft = "".join(piece for _, piece, _ in self.pieces)
+        text = "".join(piece for _, piece, _ in self.pieces)
         looks = self.looks(wordings)
         return [
-            0.0 if one.after == draft[one.start : one.end] else None if look is None else look.gain
+            0.0 if one.after == text[one.start : one.end] else None if look is None else look.gain
             for one, look in zip(wordings, looks, strict=True)
         ]
 
     def _difference(self, wording: Wording) -> tuple[int, int, int] | None:
-        """The first place at which a wording has another token than the draft, and the tokens of both there."""
+        """The first place at which a wording has another token than the text, and the tokens of both there."""
         first, last = self._by_start.get(wording.start), self._by_end.get(wording.end)
         if first is None or last is None or last < first:
             return None
@@ -131,38 +130,26 @@ def _look(expected: Floats, own: int, wanted: int) -> Look:
     return Look(round(reads - stands, 2), round(stands, 2), ahead, round(best - stands, 2))
 
 
-def read_drafts(asked: Sequence[tuple[str, str]]) -> list[Denoised]:
-    """Read texts of up to a few hundred words, and behind each a draft of what it was; many are read at once.
+def _denoise(texts: Sequence[str]) -> list[Denoised]:
+    """Read texts of up to a few hundred words, and each once more as its original.
 
     Raises:
         LookupError: no model is installed.
     """
     model = the_model()
-    pieces = [model.pieces(draft) for _, draft in asked]
-    before = _texts([text for text, _ in asked])
+    pieces = [model.pieces(text) for text in texts]
+    mark = _tokens(model.pieces(MARK))
+    before = [[TEXT_BEGINS, *_tokens(some), *mark] for some in pieces]
     read = load_denoiser().read(
-        [going_on(_tokens(some), past) for some, (_, past) in zip(pieces, before, strict=True)]
+        [going_on([*text, *_tokens(some)]) for text, some in zip(before, pieces, strict=True)]
     )
     return [
-        Denoised(some, len(text[0][0]), np.concatenate([last, held[:-1]]), past)
-        for some, (last, text), (held, past) in zip(pieces, before, read, strict=True)
+        Denoised(some, len(text), held[len(text) - 1 : -1], past)
+        for some, text, (held, past) in zip(pieces, before, read, strict=True)
     ]
 
 
-def _read_texts(texts: Sequence[str]) -> list[tuple[Floats, Past]]:
-    """What the model holds at the end of the mark behind each text, [1, width], and what a draft needs to see both."""
-    model = the_model()
-    tokens = [[TEXT_BEGINS, *_tokens(model.pieces(text)), *_tokens(model.pieces(MARK))] for text in texts]
-    read = load_denoiser().read([going_on(some) for some in tokens])
-    return [(held[-1:], past) for held, past in read]
-
-
-def _denoise(texts: Sequence[str]) -> list[Denoised]:
-    return read_drafts([(text, text) for text in texts])
-
-
-_texts: Final = Remembered(_read_texts, _REMEMBERED_TEXTS)
-denoise: Final = Remembered(_denoise, _REMEMBERED_LOOKS)  # texts, each read again as it stands
+denoise: Final = Remembered(_denoise, _REMEMBERED)
 
 
 def _tokens(pieces: Sequence[Piece]) -> list[int]:
