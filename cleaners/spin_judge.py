@@ -30,8 +30,12 @@ _FEWEST_WORDS: Final = 40  # a shorter text counts as if it had so many words
 _FURTHEST: Final = 3  # words beside a place whose own gains tell whether they can be trusted
 _UNSURE: Final = 2.0  # nats that a thesaurus is less worth than a table
 MOST_UNREAD: Final = 0.85  # what had no second look is suggested at most
-# Nats a word; of 87 clean articles five surprise more, by 0.55 at most.
+# Nats a word; of 69 clean articles two surprise more.
 _USUAL_SURPRISE: Final = 0.5
+# What words alone count where a model has seen more, and what usual surprise counts: with 200 words of each of these
+# articles the AUC is 0.996, and 0.994 where they count a half and nothing.
+_BY_WORDS: Final = 0.3
+_USUAL: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +196,11 @@ def seen_score(score: float, surprise: float | None) -> float:
     """How spun a text is once a model has read it, in evidence per 100 words.
 
     Args:
-        score: the evidence by words alone, which counts half: the model has seen more.
-        surprise: what `cleaners.spin_surprise` says; what clean news surprises by counts nothing. None where the
+        score: the evidence by words alone.
+        surprise: what `cleaners.spin_surprise` says; what clean news surprises by counts little. None where the
             model could not read the text, which is as spun as it looked.
     """
     if surprise is None:
         return score
-    return round(score / 2 + max(0.0, surprise - _USUAL_SURPRISE), 3)
+    usual = min(surprise, _USUAL_SURPRISE)
+    return round(_BY_WORDS * score + surprise - usual + _USUAL * usual, 3)

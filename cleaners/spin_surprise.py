@@ -2,9 +2,9 @@
 
 A spinner's words are good English, and a language model is surprised by names and news as well. The taught model has
 just read the text, so names and news no longer surprise it; what does is a word that it takes for swapped in. Over the
-first 200 words or so of 29 development articles, spun in the dialect of the tables or by WordNet, against their
-originals and 58 articles of Reuters and the BBC, the mean of it has an AUC of 0.997 and 0.995. Machine translation does
-not surprise it: of the seeds 003 has 1.6 nats a word, the other four 0.26 to 0.50.
+first 200 words of each of 69 development articles, spun in the dialect of the tables, against their originals, the mean
+of it has an AUC of 0.991. Machine translation does not surprise it: of the seeds 003 has 1.7 nats a word, the other four
+0.25 to 0.50.
 """
 
 from __future__ import annotations
