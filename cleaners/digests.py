@@ -5,16 +5,21 @@ The report is no excerpt of that page as a paragraph is one of its story: who fo
 and a group round it would hold nine that have nothing to do with each other. Words do not tell, since a digest of
 finance speaks of banks throughout. Datelines do: a story has one, at its head, and a digest one in each item.
 
-What has several datelines itself is a part of the digest, and a copy.
+What has several datelines itself is a part of the digest, and a copy. So is what goes beyond one item, as of a story
+that has a box with a few dashes in it.
 
-Not done: digests whose items have headlines, bullets or nothing.
+Not done: digests whose items have headlines, bullets or nothing, and datelines in small letters.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import Final
 
+from cleaners.resemblance import MOSTLY_CONTAINED
+from cleaners.shingles import WIDTH, tokenise
 from cleaners.subjects import CAPITALS
 
 # Datelined paragraphs of a digest, and of what is a part of one and no item. Of 19,000 articles 19 have so many,
@@ -38,8 +43,14 @@ def is_digest_item(item: str, text: str) -> bool:
     >>> is_digest_item("OSLO - Rain is near.", chr(10).join(digest))
     True
     """
-    return _count_datelines(text) >= _DIGEST and _count_datelines(item) < _PART
+    starts = [found.start() for found in _DATELINED.finditer(text)]
+    if len(starts) < _DIGEST or len(_DATELINED.findall(item)) >= _PART:
+        return False
+    runs = _runs(item)
+    parts = (text[start:end] for start, end in pairwise([*starts, len(text)]))
+    return any(len(runs & _runs(part)) >= MOSTLY_CONTAINED * len(runs) for part in parts)
 
 
-def _count_datelines(text: str) -> int:
-    return sum(1 for _ in _DATELINED.finditer(text))
+def _runs(text: str) -> AbstractSet[tuple[str, ...]]:
+    words = tokenise(text)
+    return set(zip(*(words[start:] for start in range(WIDTH)), strict=False))

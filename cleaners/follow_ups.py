@@ -10,7 +10,8 @@ that follows, and few of its words in their order at the head of the other one. 
 whose heads were badly read, the second those that were told anew from the head to the end. And what is mostly
 contained in another text is an excerpt of it, whatever it begins with.
 
-Not done: a follow-up that begins with the very words of the first report, and scripts without spaces.
+Not done: a follow-up that begins with the very words of the first report, and scripts without spaces. And one report
+that two papers each put a long note of their own before looks like a follow-up.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from threading import Lock
 from typing import Generic, TypeVar
 
 _Asked = TypeVar("_Asked", bound=Hashable)
@@ -29,20 +30,24 @@ class Remembered(Generic[_Asked, _Found]):
         self._find = find
         self._most = most
         self._known: dict[_Asked, _Found] = {}
+        self._lock = Lock()  # texts may be asked about in several threads
 
     def __call__(self, asked: Sequence[_Asked]) -> list[_Found]:
         """The answer for each; those that are not remembered are looked for together."""
         distinct = list(dict.fromkeys(asked))
-        new = [one for one in distinct if one not in self._known]
-        if new:
-            self._known.update(zip(new, self._find(new), strict=True))
-        for one in distinct:
-            self._known[one] = self._known.pop(one)
-        found = [self._known[one] for one in asked]
-        for one in list(self._known)[: -self._most]:
-            del self._known[one]
-        return found
+        with self._lock:
+            found = {one: self._known[one] for one in distinct if one in self._known}
+        if new := [one for one in distinct if one not in found]:
+            found.update(zip(new, self._find(new), strict=True))
+        with self._lock:
+            for one in distinct:
+                self._known.pop(one, None)
+            self._known.update(found)
+            for one in list(self._known)[: -self._most]:
+                del self._known[one]
+        return [found[one] for one in asked]
 
     def forget(self) -> None:
         """Start anew."""
-        self._known.clear()
+        with self._lock:
+            self._known.clear()

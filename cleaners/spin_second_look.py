@@ -49,10 +49,11 @@ def look_again(
     found: dict[int, float | None] = {}
     numbers: list[list[int]] = []
     drafted: list[_Drafted] = []
+    wanted = {*asked}
     for base, window in windows(text):
         end = base + len(window)
         within = [at for at, one in enumerate(options) if base <= one.start and one.end <= end]
-        here = sorted({*asked}.intersection(within))
+        here = sorted(wanted.intersection(within))
         if here and may_read(window):
             moved = {
                 at: replace(options[at], start=options[at].start - base, end=options[at].end - base)

@@ -185,6 +185,8 @@ def test_texts_that_are_read_together_are_read_as_each_alone(model: LanguageMode
     found = weigh_variants(list(zip(together, asked, strict=True)))
     assert found == [reading.gains(some) for reading, some in zip(alone, asked, strict=True)]
     assert all(len(some) == 2 for some in found)
+    for reading, some in zip(alone, asked, strict=True):
+        assert [reading.gains([one])[0] for one in some] == reading.gains(some), "one row, too"
 
 
 def test_a_second_look_stays_within_its_window() -> None:
