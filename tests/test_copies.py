@@ -228,8 +228,8 @@ def test_another_day_or_year_in_one_place_of_the_first_sentence_is_told(
 
 def test_a_stamp_at_the_head_of_a_page_tells_no_other_day() -> None:
     stamp = "Last updated {} April 2020 at 10:00"
-    stamps = (stamp.format(day).split() for day in (6, 7))
-    assert not sentences_differ(*stamps, Resemblance(900, 0.9, 0.93, 960))
+    first, second = (stamp.format(day).split() for day in (6, 7))
+    assert not sentences_differ(first, second, Resemblance(900, 0.9, 0.93, 960))
 
 
 def test_a_follow_up_needs_a_new_head_on_both_sides_and_a_rest() -> None:
