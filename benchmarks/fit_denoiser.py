@@ -133,25 +133,21 @@ Lesson = tuple[
 
 def lesson(segments: Sequence[Segment], model: LanguageModel, rng: random.Random) -> Lesson:
     """An example as tokens."""
-    tokens = [TEXT_BEGINS, *_encode(model, "".join(spun for spun, _ in segments)), *_encode(model, MARK)]
+    tokens = [TEXT_BEGINS, *model.encode("".join(spun for spun, _ in segments)), *model.encode(MARK)]
     still_spun = 1.0 if rng.random() < 0.5 else rng.random()
     asked: list[tuple[int, int]] = []
     for spun, original in segments:
         before = len(tokens) - 1
         if original is None:
-            copied = _encode(model, spun)
+            copied = model.encode(spun)
             asked += [(before + at, one) for at, one in enumerate(copied) if rng.random() < COPIED]
             tokens += copied
             continue
-        wanted = _encode(model, original)
+        wanted = model.encode(original)
         stays = rng.random() < still_spun
         asked += [(before + at, one) for at, one in enumerate(wanted[:1] if stays else wanted)]
-        tokens += _encode(model, spun) if stays else wanted
+        tokens += model.encode(spun) if stays else wanted
     return tokens, asked
-
-
-def _encode(model: LanguageModel, text: str) -> list[int]:
-    return [token for _, _, tokens in model.pieces(text) for token in tokens]
 
 
 def batches(lessons: Sequence[Lesson], rng: random.Random) -> Iterator[list[Lesson]]:

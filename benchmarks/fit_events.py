@@ -25,14 +25,15 @@ fifteen nearest, ranks, parts of the nearest) over our words with figures among 
 each of three deals, and took 0.014 off the parts of ECB+: whether the words or the weights do it is not known. These
 last were measured with trees fitted on the whole sets and the parts alone, without the small sets.
 
-Large and small sets pull the trees apart: with half the weight for sets of a few articles NeuS gains 0.006 of B-cubed F1,
-and two or three articles come out right in 66 % of the sets where they did in 68 %. That `company` tells the two kinds
-apart brings the same 0.006, in each of five deals, without the loss: 82 %, and look-alikes from 66 % to 79 %. ECB+ and the
-small sets of NeuS stay, within 0.002 of B-cubed F1 either way. Counted up to thirty and not five it makes mistakes on BASIL (1.000 to 0.997). Another cut brings nothing, in five deals: of the dendrogram of each
-component the level of the best silhouette (ECB+ 0.014 to 0.029 less, NeuS 0.002 more at best), of the best B-cubed or pair
-F1 to expect (0.02 less), or of the greatest sum of log-odds (ECB+ 0.002 less). Of 200 pairs of NeuS that are wrongly apart
-60 % have a probability under 0.1: a debate by two of its topics, a bill and a quarrel about it, opinions on one piece of news;
-those wrongly together are mostly two days of one story, or a week's count and the next week's.
+Large and small sets pull the trees apart: with half the weight for sets of a few articles NeuS gains 0.006 of B-cubed
+F1, and two or three articles come out right in 66 % of the sets where they did in 68 %. That `company` tells the two
+kinds apart brings the same 0.006, in each of five deals, without the loss: 82 %, and look-alikes from 66 % to 79 %.
+ECB+ and the small sets of NeuS stay, within 0.002 of B-cubed F1 either way. Counted up to thirty and not five it makes
+mistakes on BASIL (1.000 to 0.997). Another cut brings nothing, in five deals: of the dendrogram of each component the
+level of the best silhouette (ECB+ 0.014 to 0.029 less, NeuS 0.002 more at best), of the best B-cubed or pair F1 to
+expect (0.02 less), or of the greatest sum of log-odds (ECB+ 0.002 less). Of 200 pairs of NeuS that are wrongly apart 60
+% have a probability under 0.1: a debate by two of its topics, a bill and a quarrel about it, opinions on one piece of
+news; those wrongly together are mostly two days of one story, or a week's count and the next week's.
 """
 
 from __future__ import annotations

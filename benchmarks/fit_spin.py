@@ -7,13 +7,14 @@ it touches, wrong otherwise. Prints cross-validated figures by article and write
 by come from the other articles alone. `model` needs the extra `lm` and takes an hour.
 
 Cross-validated, the first look has a recall of 0.56 at precision 0.95 and of 0.43 at 0.98 (0.38 and 0.27 with pairs
-hidden), both looks 0.56 and 0.49 (0.40 and 0.31), as a mean of four seeds of the trees. Before the model was taught to denoise, on 400 words, both looks had
-0.58 and 0.47 (0.37 and 0.28). What is wrong among the surest are words that the author chose, 'newest', 'native' and
-'following' among them, and of two originals the other one. A second look by the model as it comes, too, changes nothing,
-nor does one by the counts, nor one in the draft behind the spun text instead of the draft behind itself, and with the
-model taught on twice as much the figures are the same. The recall of the counts at 0.97 is 0.37 (0.18). A fourth of the articles would do to fit the
-trees: what is missing is knowledge, not examples. More words behind a place (twelve instead of three), and fewer,
-smaller or more trees were tried and change nothing.
+hidden), both looks 0.56 and 0.49 (0.40 and 0.31), as a mean of four seeds of the trees. Before the model was taught to
+denoise, on 400 words, both looks had 0.58 and 0.47 (0.37 and 0.28). What is wrong among the surest are words that the
+author chose, 'newest', 'native' and 'following' among them, and of two originals the other one. A second look by the
+model as it comes, too, changes nothing, nor does one by the counts, nor one in the draft behind the spun text instead
+of the draft behind itself, and with the model taught on twice as much the figures are the same. The recall of the
+counts at 0.97 is 0.37 (0.18). A fourth of the articles would do to fit the trees: what is missing is knowledge, not
+examples. More words behind a place (twelve instead of three), and fewer, smaller or more trees were tried and change
+nothing.
 """
 
 from __future__ import annotations

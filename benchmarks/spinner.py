@@ -103,7 +103,6 @@ def hiding() -> Iterator[None]:
         spin_counts,
         spin_judge,
         spin_options,
-        spin_second_look,
         spin_table,
         spin_weigh,
     )
@@ -122,7 +121,6 @@ def hiding() -> Iterator[None]:
     )
     habits = without_hidden(load_habits())
     spin_weigh.forget()
-    spin_second_look.forget()
     with (
         patch.object(spin_counts, "load_habits", lambda: habits),
         patch.object(spin_judge, "load_habits", lambda: habits),
@@ -133,4 +131,3 @@ def hiding() -> Iterator[None]:
     ):
         yield
     spin_weigh.forget()
-    spin_second_look.forget()

@@ -14,12 +14,11 @@ Not done: digests whose items have headlines, bullets or nothing, and datelines 
 from __future__ import annotations
 
 import re
-from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final
 
-from cleaners.resemblance import MOSTLY_CONTAINED
-from cleaners.shingles import WIDTH, tokenise
+from cleaners.resemblance import MOSTLY_CONTAINED, count_shared
+from cleaners.shingles import shingle
 from cleaners.subjects import CAPITALS
 
 # Datelined paragraphs of a digest, and of what is a part of one and no item. Of 19,000 articles 19 have so many,
@@ -46,11 +45,6 @@ def is_digest_item(item: str, text: str) -> bool:
     starts = [found.start() for found in _DATELINED.finditer(text)]
     if len(starts) < _DIGEST or len(_DATELINED.findall(item)) >= _PART:
         return False
-    runs = _runs(item)
+    own = shingle(item)
     parts = (text[start:end] for start, end in pairwise([*starts, len(text)]))
-    return any(len(runs & _runs(part)) >= MOSTLY_CONTAINED * len(runs) for part in parts)
-
-
-def _runs(text: str) -> AbstractSet[tuple[str, ...]]:
-    words = tokenise(text)
-    return set(zip(*(words[start:] for start in range(WIDTH)), strict=False))
+    return any(count_shared(own, shingle(part)) >= MOSTLY_CONTAINED * len(own) for part in parts)

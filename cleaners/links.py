@@ -174,11 +174,11 @@ def _copies(
         if is_form(facts[pair[0]], facts[pair[1]], alike):
             continue
         short, long = sorted(pair, key=lambda row: len(shingles[row]))
-        names = facts[short].particulars - facts[short].others - facts[long].others
-        if alike.same_extent or not (
-            is_digest_item(texts[short], texts[long]) or is_foreign(texts[long], shingles[short], names)
-        ):
-            found.append((pair, common))
+        if not alike.same_extent:
+            names = facts[short].particulars - facts[short].others - facts[long].others
+            if is_digest_item(texts[short], texts[long]) or is_foreign(texts[long], shingles[short], names):
+                continue
+        found.append((pair, common))
     return found
 
 

@@ -56,11 +56,10 @@ class Passage:
     past: Past | None = None
 
 
-def going_on(tokens: Sequence[int], past: Past | None = None) -> Passage:
-    """Tokens that each see all before them."""
-    count, before = len(tokens), 0 if past is None else len(past[0][0])
-    sight = np.tri(count, before + count, before, dtype=np.bool_)
-    return Passage(np.array(tokens), np.arange(before, before + count), sight, past)
+def whole_text(tokens: Sequence[int]) -> Passage:
+    """A text from its beginning: each token sees all before it."""
+    count = len(tokens)
+    return Passage(np.array(tokens), np.arange(count), np.tri(count, dtype=np.bool_))
 
 
 def batches(items: Sequence[_T], sizes: Sequence[int], most: int) -> Iterator[list[_T]]:

@@ -25,7 +25,7 @@ import numpy as np
 from cleaners.adapter import unpack
 from cleaners.gguf import Floats
 from cleaners.language_model import TEXT_BEGINS, Piece, Wording, the_model
-from cleaners.llama import Llama, Past, going_on
+from cleaners.llama import Llama, Past, whole_text
 from cleaners.remembered import Remembered
 
 MARK: Final = "\n\nOriginal:\n\n"
@@ -102,7 +102,7 @@ class Denoised:
             return None
         blank = " " if self.pieces[first][1].startswith(" ") else ""
         own = self.tokens[self.starts[first] : self.starts[last + 1]]
-        wanted = _tokens(the_model().pieces(blank + wording.after))
+        wanted = the_model().encode(blank + wording.after)
         if not own or not wanted:
             return None
         same = 0
@@ -138,14 +138,13 @@ def _denoise(texts: Sequence[str]) -> list[Denoised]:
     """
     model = the_model()
     pieces = [model.pieces(text) for text in texts]
-    mark = _tokens(model.pieces(MARK))
-    before = [[TEXT_BEGINS, *_tokens(some), *mark] for some in pieces]
-    read = load_denoiser().read(
-        [going_on([*text, *_tokens(some)]) for text, some in zip(before, pieces, strict=True)]
-    )
+    mark = model.encode(MARK)
+    tokens = [_tokens(some) for some in pieces]
+    bases = [1 + len(some) + len(mark) for some in tokens]
+    read = load_denoiser().read([whole_text([TEXT_BEGINS, *some, *mark, *some]) for some in tokens])
     return [
-        Denoised(some, len(text), held[len(text) - 1 : -1], past)
-        for some, text, (held, past) in zip(pieces, before, read, strict=True)
+        Denoised(some, base, held[base - 1 : -1], past)
+        for some, base, (held, past) in zip(pieces, bases, read, strict=True)
     ]
 
 

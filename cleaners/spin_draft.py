@@ -3,10 +3,10 @@
 In a spun text every seventh word is a swap, so the words beside a swap are often swaps too, and say little about what
 stood there: 'the final week of the yr' has neither 'last week' nor 'week of the year'. Once a judge has weighed each
 wording, the likeliest one of each place is put in where it is likelier than not, nine in ten of them rightly. What a
-wording gains among these neighbours is told from what it gained among the swapped ones. The taught model reads the draft
-as it read the text, once for all wordings (`spin_second_look`): cross-validated by `benchmarks.fit_spin`, at a precision of 0.98, the repairs
-rise from 0.43 to 0.49 of the swaps by it, and from 0.27 to 0.31 with four in ten pairs unknown. The model as it comes,
-which has to read every wording, adds nothing to that.
+wording gains among these neighbours is told from what it gained among the swapped ones. The taught model reads the
+draft as it read the text, once for all wordings (`spin_second_look`): cross-validated by `benchmarks.fit_spin`, at a
+precision of 0.98, the repairs rise from 0.43 to 0.49 of the swaps by it, and from 0.27 to 0.31 with four in ten pairs
+unknown. The model as it comes, which has to read every wording, adds nothing to that.
 
 A draft is only ever read. What is repaired is decided afterwards, and by both looks.
 """

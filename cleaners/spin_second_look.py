@@ -90,8 +90,3 @@ def _gains(denoised: Denoised, places: Sequence[DraftPlace]) -> list[float | Non
 
 
 _looked: Final = Remembered(_look, _REMEMBERED)
-
-
-def forget() -> None:
-    """Forget what was read, where a benchmark changes the tables."""
-    _looked.forget()

@@ -71,12 +71,12 @@ def weigh_options(text: str) -> list[Weighed]:
         LookupError: no model is installed.
     """
     parts = list(windows(text))
-    found = iter(_weighed_windows([window for _, window in parts if may_read(window)]))
+    readable = [window for _, window in parts if may_read(window)]
+    found = dict(zip(readable, _weighed_windows(readable), strict=True))
     weighed: list[Weighed] = []
     word = 0  # how many came before the window
     for base, window in parts:
-        if may_read(window):
-            weighed += [replace(item, option=_move(item.option, base, word)) for item in next(found)]
+        weighed += [replace(item, option=_move(item.option, base, word)) for item in found.get(window, ())]
         word += len(split_words(window))
     return weighed
 
